@@ -1,0 +1,469 @@
+"""The vocabulary: what one article's reading says, as frozen dataclasses.
+
+`Reading` is the contract printed by `dateline read --format json` (schema ``dateline.reading/1``). All offsets are
+code points into `Article.text`, end exclusive. A record that breaks the contract cannot be built: spans must lie
+inside the text and words must come from the vocabularies below, else `RecordError`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from dateline.errors import RecordError
+
+SCHEMA = "dateline.reading/1"
+
+PublishedBasis = Literal["given", "page", "dateline", "none"]
+SourceType = Literal[
+    "named_person", "named_organization", "document", "anonymous_source", "unnamed_person", "unnamed_group", "implicit"
+]
+Anonymity = Literal["named", "unnamed", "granted"]
+Standing = Literal[
+    "official", "armed_group", "eyewitness", "victim", "expert", "media", "civil_society", "business", "other"
+]
+CueClass = Literal[
+    "say", "write", "show", "predict", "deny",
+    "know", "believe", "perceive", "intend", "want", "order", "decline",
+]  # fmt: skip
+Quotation = Literal["direct", "mixed", "indirect"]
+Asserted = Literal["yes", "negated", "conditional", "question"]
+MentionForm = Literal["name", "nominal", "pronoun"]
+EntityKind = Literal[
+    "person", "armed_group", "government", "military", "police", "party", "company", "media", "organization",
+    "population_group", "place", "facility", "weapon", "vehicle", "other",
+]  # fmt: skip
+PlaceForm = Literal["name", "demonym", "metonym"]
+PlaceKind = Literal["country", "admin1", "admin2", "town", "feature", "region"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+TimeAnchor = Literal["published", "text", "none"]
+EventStatus = Literal["happened", "ongoing", "attempted", "planned", "threatened", "hypothetical", "denied"]
+Responsibility = Literal["fact", "claimed", "suspected", "denied"]
+TimePrecision = Literal["day", "week", "month", "year", "none"]
+PlacePrecision = Literal["exact", "town", "district", "province", "country", "none"]
+
+CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "deny"))
+"""Cue classes that are claims; the rest are attitudes and shown as such."""
+
+
+def stable_id(*parts: object) -> str:
+    """Return the same 16 hexadecimal digits for the same parts, on every machine."""
+    packed = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.blake2b(packed.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _one_of(owner: object, name: str, vocabulary: Any, *, optional: bool = False) -> None:
+    value = getattr(owner, name)
+    if value is None and optional:
+        return
+    if value not in get_args(vocabulary):
+        raise RecordError(f"{type(owner).__name__}.{name}: {value!r} is not one of {', '.join(get_args(vocabulary))}")
+
+
+def _check_date(owner: object, name: str) -> None:
+    value = getattr(owner, name)
+    if value is not None:
+        try:
+            dt.datetime.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise RecordError(f"{type(owner).__name__}.{name}: {value!r} is not an ISO 8601 date") from error
+
+
+def _check_share(owner: object, name: str) -> None:
+    value = getattr(owner, name)
+    if not 0.0 <= value <= 1.0:
+        raise RecordError(f"{type(owner).__name__}.{name}: {value!r} is not between 0 and 1")
+
+
+def _check_span(owner: object, start: int, end: int) -> None:
+    if not 0 <= start < end:
+        raise RecordError(f"{type(owner).__name__}: [{start}, {end}) is not a span")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``text[start:end]`` of an article; never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+
+    def of(self, text: str) -> str:
+        """Return the characters the span covers in `text`."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """A line that cleaning took out: its text, its number in the given text (from 1) and the reason."""
+
+    text: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineLine:
+    """Where the story was filed: ``KABUL, Afghanistan (AP) -`` with its place and wire agency."""
+
+    start: int
+    end: int
+    place: str | None = None
+    agency: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article after cleaning. `published` is an ISO 8601 date or date-time and null when nobody said so."""
+
+    id: str
+    external_id: str | None
+    title: str | None
+    text: str
+    url: str | None
+    outlet: str | None
+    agency: str | None
+    byline: str | None
+    published: str | None
+    published_basis: PublishedBasis
+    not_before: str | None
+    language: str
+    dateline: DatelineLine | None
+    removed: tuple[RemovedLine, ...]
+
+    def __post_init__(self) -> None:
+        _one_of(self, "published_basis", PublishedBasis)
+        _check_date(self, "published")
+        _check_date(self, "not_before")
+        if (self.published is None) != (self.published_basis == "none"):
+            raise RecordError("Article.published_basis must be 'none' exactly when published is null")
+        if self.dateline is not None and self.dateline.end > len(self.text):
+            raise RecordError("Article.dateline lies outside the text")
+
+
+def article_id(text: str, *, external_id: str | None = None, url: str | None = None, outlet: str | None = None) -> str:
+    """Return the id of an article: one text from two outlets is two articles, one file under two names is one."""
+    return stable_id("article", text, external_id, url, outlet)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that names or describes an entity."""
+
+    id: str
+    start: int
+    end: int
+    kind: EntityKind
+    form: MentionForm
+    entity: str
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+        _one_of(self, "kind", EntityKind)
+        _one_of(self, "form", MentionForm)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something the article speaks of, under its fullest name or description."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    sector: str | None = None
+
+    def __post_init__(self) -> None:
+        _one_of(self, "kind", EntityKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the text, resolved to degrees (WGS 84) and a radius in kilometres."""
+
+    id: str
+    start: int
+    end: int
+    form: PlaceForm
+    name: str
+    kind: PlaceKind
+    lat: float
+    lon: float
+    radius_km: float
+    country_code: str
+    geonames_id: int | None
+    relation: str | None
+    score: float
+    runners_up: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+        _one_of(self, "form", PlaceForm)
+        _one_of(self, "kind", PlaceKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression with its TIMEX3 value and the first and last day it can mean (ISO 8601)."""
+
+    id: str
+    start: int
+    end: int
+    type: TimeType
+    value: str
+    earliest: str | None
+    latest: str | None
+    anchor: TimeAnchor
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+        _one_of(self, "type", TimeType)
+        _one_of(self, "anchor", TimeAnchor)
+        _check_date(self, "earliest")
+        _check_date(self, "latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who stands behind a claim, and on what authority. `spans` are empty when nobody is named."""
+
+    spans: tuple[Span, ...]
+    entity: str | None
+    name: str | None
+    type: SourceType
+    standing: Standing
+    anonymity: Anonymity
+    anonymity_reason: Span | None = None
+    role: str | None = None
+    affiliation: str | None = None
+
+    def __post_init__(self) -> None:
+        _one_of(self, "type", SourceType)
+        _one_of(self, "standing", Standing)
+        _one_of(self, "anonymity", Anonymity)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who said (or knew, wanted, ordered …) what: source, cue and content, anchored in the text.
+
+    `parent` is the id of the claim whose content this one was found in. `confidence` is between 0 and 1.
+    """
+
+    id: str
+    source: Source
+    cue: tuple[Span, ...]
+    cue_class: CueClass
+    content: tuple[Span, ...]
+    quotation: Quotation
+    asserted: Asserted
+    addressee: Span | None
+    parent: str | None
+    confidence: float
+
+    def __post_init__(self) -> None:
+        _one_of(self, "cue_class", CueClass)
+        _one_of(self, "quotation", Quotation)
+        _one_of(self, "asserted", Asserted)
+        _check_share(self, "confidence")
+        if not self.content:
+            raise RecordError("Claim.content must hold at least one span")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A mention that plays a role in an event."""
+
+    role: str
+    mention: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of people, as a range with a best reading, anchored to the words that give it."""
+
+    low: int
+    best: int
+    high: int
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+        if not 0 <= self.low <= self.best <= self.high:
+            raise RecordError("Figure: low, best and high are out of order")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is said to have happened, with its status; `claim` is the claim it came in, if it came from a source."""
+
+    id: str
+    trigger: Span
+    type: str
+    mode: str | None
+    acled: str | None
+    cameo: str | None
+    status: EventStatus
+    participants: tuple[Participant, ...]
+    time: str | None
+    earliest: str | None
+    latest: str | None
+    time_precision: TimePrecision
+    place: str | None
+    place_precision: PlacePrecision
+    weapon: str | None
+    casualties: dict[Literal["killed", "injured", "abducted"], Figure]
+    responsibility: Responsibility | None
+    claim: str | None
+    confidence: float
+
+    def __post_init__(self) -> None:
+        _one_of(self, "status", EventStatus)
+        _one_of(self, "time_precision", TimePrecision)
+        _one_of(self, "place_precision", PlacePrecision)
+        _one_of(self, "responsibility", Responsibility, optional=True)
+        _check_share(self, "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """An estimative phrase and the probabilities a published scale gives it."""
+
+    phrase: str
+    low: float
+    mid: float
+    high: float
+    scale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a forecast falls due, and the words that say so."""
+
+    earliest: str
+    latest: str
+    basis: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A dated warning that can be scored later, or the reason why it cannot."""
+
+    id: str
+    claim: str | None
+    statement: tuple[Span, ...]
+    event: str | None
+    likelihood: Likelihood | None
+    window: Window | None
+    condition: Span | None
+    scorable: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What made a reading: Dateline's version, the model's digest, and seconds of wall time."""
+
+    version: str
+    model: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one article says. Building one checks every span of every record against the text."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    events: tuple[Event, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    run: Run = field(kw_only=True)
+    schema: Literal["dateline.reading/1"] = SCHEMA
+
+    def __post_init__(self) -> None:
+        length = len(self.article.text)
+        layers = (self.mentions, self.places, self.times, self.claims, self.events, self.forecasts)
+        for start, end in _spans(layers):
+            if end > length:
+                raise RecordError(f"a span [{start}, {end}) lies outside the text of {length} characters")
+        known = {entity.id for entity in self.entities}
+        named = {mention.entity for mention in self.mentions}
+        named |= {claim.source.entity for claim in self.claims if claim.source.entity is not None}
+        if named - known:
+            raise RecordError(f"entities {sorted(named - known)} are named but not listed")
+        claims = {claim.id for claim in self.claims}
+        parents = {claim.parent for claim in self.claims if claim.parent is not None}
+        if parents - claims:
+            raise RecordError(f"claims {sorted(parents - claims)} are parents but not listed")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that did not become an article: where it came from, why, and what to do."""
+
+    origin: str
+    code: str
+    message: str
+    hint: str
+
+
+def _spans(value: Any) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of everything anchored inside `value`, however deep."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _spans(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _spans(item)
+    elif is_dataclass(value):
+        start, end = getattr(value, "start", None), getattr(value, "end", None)
+        if isinstance(start, int) and isinstance(end, int):
+            yield start, end
+        for part in fields(value):
+            child = getattr(value, part.name)
+            if isinstance(child, tuple | dict) or is_dataclass(child):
+                yield from _spans(child)
+
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Reading] | None = None
+
+
+def to_json(reading: Reading) -> bytes:
+    """Return the reading as one line of JSON, `schema` first."""
+    body = msgspec.to_builtins(reading)
+    return _encoder.encode({"schema": body.pop("schema"), **body})
+
+
+def from_json(data: bytes | str) -> Reading:
+    """Return the reading that `to_json` wrote; `RecordError` when it breaks the contract."""
+    global _decoder
+    if _decoder is None:
+        _decoder = msgspec.json.Decoder(Reading)
+    try:
+        return _decoder.decode(data)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise RecordError(f"not a reading: {error}") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a reading."""
+    return msgspec.json.schema(Reading)
