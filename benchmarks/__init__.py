@@ -1,0 +1,1 @@
+"""Quality floors and speed; never imported by the package."""

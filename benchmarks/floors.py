@@ -1,0 +1,104 @@
+"""Hold quality to pinned floors, on pinned data.
+
+    python -m benchmarks.floors             measure and compare; exit 1 below a floor or on other data
+    python -m benchmarks.floors --update    raise floors to today's figures and pin the data's digests
+    … --update --allow-regression           lower them too: give the reason in the same commit
+
+Without the development data it says so and passes: the package must build and test without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks import quality, shared
+from dateline.reader.reader import Reader
+
+FILE = Path(__file__).with_name("floors.json")
+
+NOISE = 0.15
+"""Points a figure may fall before the check fails. Other processors round int8 and fp32 sums differently; one claim
+of PolNeAR dev gained or lost moves `found` by 0.05."""
+
+CEILINGS = ("quote swing", "article lines lost")
+"""Figures where less is better."""
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """Return today's figures by name."""
+    reader = Reader()
+    result = quality.attribution_dev(folder, reader)
+    figures = {
+        f"{part}: {key}": values[2]
+        for part, rows in result.items()
+        for key, values in rows.items()
+        if key.startswith("found") or (part == "all" and key.startswith("exact"))
+    }
+    figures["quote swing"] = quality.quote_swing(folder, reader, result["all"]["found"][2])
+    lines = quality.cleaning_dev(folder)
+    figures["furniture lines caught"] = round(float(lines["recall"]), 2)
+    figures["article lines lost"] = round(float(lines["lost"]), 3)
+    return figures
+
+
+def failures(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """Name every figure on the wrong side of its floor, and every floor that nothing was measured for."""
+    found = [f"{name}: not measured" for name in floors if name not in figures]
+    for name, floor in floors.items():
+        value = figures.get(name, floor)
+        worse = value - floor if name in CEILINGS else floor - value
+        if worse > NOISE:
+            found.append(f"{name}: {value} against a floor of {floor}")
+    return found
+
+
+def update(figures: dict[str, float], floors: dict[str, float], regress: bool) -> dict[str, float]:
+    """Return new floors: never looser than the old ones unless `regress`."""
+    tighter = {name: min if name in CEILINGS else max for name in figures}
+    return {
+        name: value if regress or name not in floors else tighter[name](value, floors[name])
+        for name, value in figures.items()
+    }
+
+
+def write(content: dict[str, Any]) -> None:
+    """Replace the floors file in one step, so that a broken run leaves the old one."""
+    temporary = FILE.with_suffix(".tmp")
+    temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    os.replace(temporary, FILE)
+
+
+def main() -> int:
+    """Measure, compare or update, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--allow-regression", action="store_true")
+    args = parser.parse_args()
+    folder = shared.folder()
+    if folder is None:
+        print("quality floors: skipped, the development data (DATELINE_SHARED or ../shared) is not here")
+        return 0
+    pinned = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {"data": {}, "floors": {}}
+    digests = {str(path): shared.digest(folder / path) for path in (shared.ATTRIBUTION, shared.CLEANING)}
+    figures = measure(folder)
+    for name, value in figures.items():
+        print(f"{name:28s} {value:7.2f}   floor {pinned['floors'].get(name, 'none')}")
+    if args.update:
+        write({"data": digests, "floors": update(figures, pinned["floors"], args.allow_regression)})
+        return 0
+    wrong = [f"{name}: other data than the floors were pinned on" for name, d in pinned["data"].items()
+             if digests.get(name) != d]  # fmt: skip
+    wrong += failures(figures, pinned["floors"])
+    for line in wrong:
+        print(f"quality floors: {line}", file=sys.stderr)
+    print(f"quality floors: {'FAILED' if wrong else 'held'}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

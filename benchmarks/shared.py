@@ -1,0 +1,35 @@
+"""Where the development data is, and how it is read."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ATTRIBUTION = Path("data/attribution/polnear_dev.jsonl.gz")
+CLEANING = Path("data/cleaning/dressed_dev.jsonl.gz")
+
+
+def folder() -> Path | None:
+    """Return the folder of development data: $DATELINE_SHARED, or `shared` beside the checkout; None if absent."""
+    given = os.environ.get("DATELINE_SHARED")
+    path = Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
+    return path if (path / "data").is_dir() else None
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSONL file, gzipped or not."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, so that no figure is compared across different data."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,89 @@
+"""Claims, each with the article it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row, Select, select
+
+from dateline.ledger import query, schema, sqlite
+from dateline.ledger.filters import ClaimFilter
+from dateline.ledger.rebuild import spans_of
+from dateline.ledger.rows import ClaimRow
+from dateline.records import CLAIM_CLASSES
+
+if TYPE_CHECKING:
+    from dateline.ledger.store import Ledger
+
+_SPANS = [name for name in ClaimRow.__slots__ if name.endswith("_spans")]
+_EQUAL = {"type": "source_type", "anonymity": "anonymity", "standing": "standing", "cue_class": "cue_class",
+          "quotation": "quotation"}  # fmt: skip
+
+
+class Claims:
+    """`ledger.claims`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def list(self, filter: ClaimFilter | None = None) -> tuple[ClaimRow, ...]:
+        """Return the claims, newest article first, in the order of the text."""
+        return tuple(self.iterate(filter))
+
+    def iterate(self, filter: ClaimFilter | None = None) -> Iterator[ClaimRow]:
+        """Yield what `list` returns, one at a time."""
+        filter = filter or ClaimFilter()
+        with self._ledger.snapshot() as connection:
+            statement = select_claims().where(*claim_conditions(connection, filter))
+            statement = query.newest_first(statement, schema.claim.c.seq).limit(filter.limit)
+            for row in connection.execute(statement.execution_options(yield_per=500)):
+                yield claim_row(row)
+
+
+def select_claims() -> Select[Any]:
+    """Return the statement whose rows `claim_row` understands."""
+    article: list[sa.ColumnElement[Any]] = [schema.article.c.id.label("article_id")]
+    article += [schema.article.c[name] for name in ("external_id", "outlet", "url")]
+    article += [schema.reading.c.title, schema.reading.c.published, schema.run.c.id.label("run_id")]
+    taken = {"article_id", "external_id", "outlet", "url", "title", "published", "run_id"}
+    columns = [schema.claim.c[name] for name in ClaimRow.__slots__ if name not in taken]
+    return joined(select(*article, *columns))
+
+
+def joined(statement: Select[Any]) -> Select[Any]:
+    """Return the statement over claims with their reading, run and article."""
+    return (
+        statement.select_from(schema.claim)
+        .join(schema.reading, schema.reading.c.seq == schema.claim.c.reading_seq)
+        .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
+        .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
+    )
+
+
+def claim_row(row: Row[Any]) -> ClaimRow:
+    """Return the row of `select_claims` as a record."""
+    values = dict(row._mapping)
+    for name in _SPANS:
+        values[name] = spans_of(values[name])
+    return ClaimRow(**values)
+
+
+def claim_conditions(connection: Connection, filter: ClaimFilter) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that the filter stands for."""
+    table = schema.claim
+    conditions = query.within(connection, filter)
+    for option, column in _EQUAL.items():
+        value = getattr(filter, option)
+        if value is not None:
+            conditions.append(table.c[column] == value)
+    if filter.claims_only:
+        conditions.append(table.c.cue_class.in_(sorted(CLAIM_CLASSES)))
+    if filter.source is not None:
+        expression = sqlite.match_expression(filter.source, ("source_name", "source"))
+        conditions.append(sqlite.matching("claim_search", expression, table.c.seq))
+    if filter.text is not None:
+        expression = sqlite.match_expression(filter.text, ("content",))
+        conditions.append(sqlite.matching("claim_search", expression, table.c.seq))
+    return conditions

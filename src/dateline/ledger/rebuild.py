@@ -1,0 +1,125 @@
+"""Rows back into the reading they came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, select
+
+from dateline.errors import RecordError
+from dateline.ledger import schema
+from dateline.ledger.write import GENERIC_LAYERS, anchored_parts, quoted
+from dateline.records import (
+    Article,
+    Claim,
+    DatelineLine,
+    Entity,
+    Event,
+    Forecast,
+    Mention,
+    Place,
+    Reading,
+    RemovedLine,
+    Run,
+    Source,
+    Span,
+    Time,
+)
+
+_RECORDS: dict[str, type[Any]] = {"places": Place, "times": Time, "events": Event, "forecasts": Forecast}
+_words = msgspec.json.Decoder(tuple[str, ...])
+_spans = msgspec.json.Decoder(list[tuple[int, int]])
+
+
+def spans_of(packed: str) -> tuple[Span, ...]:
+    """Return the spans in a ``…_spans`` column."""
+    return tuple(Span(start, end) for start, end in _spans.decode(packed))
+
+
+def read_reading(connection: Connection, seq: int) -> Reading:
+    """Return the reading with that number; `RecordError` when its rows were changed behind Dateline's back."""
+    row = connection.execute(
+        select(schema.reading, *(schema.article.c[name].label(f"article_{name}") for name in _IDENTITY))
+        .add_columns(schema.run.c.version, schema.run.c.model)
+        .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
+        .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
+        .where(schema.reading.c.seq == seq)
+    ).one()
+    layers: dict[str, tuple[Any, ...]] = dict.fromkeys(GENERIC_LAYERS, ())
+    for it in _rows(connection, schema.layer_row, seq):
+        layers[it.layer] += (msgspec.json.decode(it.body, type=_RECORDS[it.layer]),)
+    return Reading(
+        article=_article(row),
+        mentions=tuple(
+            Mention(it.id, it.start, it.end, it.kind, it.form, it.entity)
+            for it in _rows(connection, schema.mention, seq)
+        ),
+        entities=tuple(
+            Entity(it.id, it.name, it.kind, _words.decode(it.aliases), it.country, it.sector)
+            for it in _rows(connection, schema.entity, seq)
+        ),
+        claims=tuple(_claim(it, row.article_text) for it in _rows(connection, schema.claim, seq)),
+        run=Run(row.version, row.model, row.seconds),
+        places=layers["places"],
+        times=layers["times"],
+        events=layers["events"],
+        forecasts=layers["forecasts"],
+    )
+
+
+_IDENTITY = ("id", "external_id", "url", "outlet", "text")
+
+
+def _rows(connection: Connection, table: Table, reading_seq: int) -> list[Row[Any]]:
+    """Return the rows of a reading in the order they were written, which is the order of the reading."""
+    return list(connection.execute(select(table).where(table.c.reading_seq == reading_seq).order_by(table.c.seq)))
+
+
+def _article(row: Row[Any]) -> Article:
+    return Article(
+        id=row.article_id,
+        external_id=row.article_external_id,
+        title=row.title,
+        text=row.article_text,
+        url=row.article_url,
+        outlet=row.article_outlet,
+        agency=row.agency,
+        byline=row.byline,
+        published=row.published,
+        published_basis=row.published_basis,
+        not_before=row.not_before,
+        language=row.language,
+        dateline=None if row.dateline is None else msgspec.json.decode(row.dateline, type=DatelineLine),
+        removed=msgspec.json.decode(row.removed, type=tuple[RemovedLine, ...]),
+    )
+
+
+def _claim(row: Row[Any], text: str) -> Claim:
+    source = Source(
+        spans=spans_of(row.source_spans),
+        entity=row.source_entity,
+        name=row.source_name,
+        type=row.source_type,
+        standing=row.standing,
+        anonymity=row.anonymity,
+        anonymity_reason=next(iter(spans_of(row.anonymity_reason_spans)), None),
+        role=row.role,
+        affiliation=row.affiliation,
+    )
+    claim = Claim(
+        id=row.id,
+        source=source,
+        cue=spans_of(row.cue_spans),
+        cue_class=row.cue_class,
+        content=spans_of(row.content_spans),
+        quotation=row.quotation,
+        asserted=row.asserted,
+        addressee=next(iter(spans_of(row.addressee_spans)), None),
+        parent=row.parent,
+        confidence=row.confidence,
+    )
+    for part, spans in anchored_parts(claim).items():
+        if quoted(text, spans) != getattr(row, part):
+            raise RecordError(f"claim {claim.id}: its {part} is not what the article says there")
+    return claim

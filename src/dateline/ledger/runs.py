@@ -1,0 +1,29 @@
+"""Runs: which version and model made which readings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from dateline.ledger import schema
+from dateline.ledger.rows import RunRow
+
+if TYPE_CHECKING:
+    from dateline.ledger.store import Ledger
+
+
+class Runs:
+    """`ledger.runs`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def list(self) -> tuple[RunRow, ...]:
+        """Return the runs, the last one first."""
+        table = schema.run.c
+        readings = select(func.count()).where(schema.reading.c.run_seq == table.seq).scalar_subquery()
+        columns = (table.id, table.version, table.model, table.added, readings)
+        with self._ledger.snapshot() as connection:
+            rows = connection.execute(select(*columns).order_by(table.seq.desc()))
+            return tuple(RunRow(*row) for row in rows)

@@ -1,0 +1,145 @@
+"""The tables as they are today, for queries; how a file gets there is in `migrations`. Both are tested to agree.
+
+Every derived row is written once and never changed. `seq` grows with every row, so that later means higher; `added`
+is the moment of writing in UTC. Column by column: docs/ledger-schema.md.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+
+def _seq() -> Column[int]:
+    return Column("seq", Integer, primary_key=True)
+
+
+def _reading_seq() -> Column[int]:
+    return Column("reading_seq", Integer, ForeignKey("reading.seq"), nullable=False)
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+run = Table(
+    "run",
+    metadata,
+    _seq(),
+    _text("id"),
+    _text("version"),
+    _text("model"),
+    _text("added"),
+)
+
+article = Table(
+    "article",
+    metadata,
+    _seq(),
+    _text("id"),
+    _text("external_id", null=True),
+    _text("url", null=True),
+    _text("outlet", null=True),
+    _text("text"),
+    _text("added"),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    _seq(),
+    _text("id"),
+    Column("article_seq", Integer, ForeignKey("article.seq"), nullable=False),
+    Column("run_seq", Integer, ForeignKey("run.seq"), nullable=False),
+    _text("title", null=True),
+    _text("agency", null=True),
+    _text("byline", null=True),
+    _text("published", null=True),
+    _text("published_on", null=True),
+    _text("published_basis"),
+    _text("not_before", null=True),
+    _text("language"),
+    _text("dateline", null=True),
+    _text("removed"),
+    Column("seconds", Float, nullable=False),
+    _text("added"),
+)
+
+entity = Table(
+    "entity",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    _text("name"),
+    _text("kind"),
+    _text("aliases"),
+    _text("country", null=True),
+    _text("sector", null=True),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("kind"),
+    _text("form"),
+    _text("entity"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    _text("parent", null=True),
+    _text("source"),
+    _text("source_spans"),
+    _text("source_entity", null=True),
+    _text("source_name", null=True),
+    _text("source_type"),
+    _text("standing"),
+    _text("anonymity"),
+    _text("anonymity_reason"),
+    _text("anonymity_reason_spans"),
+    _text("role", null=True),
+    _text("affiliation", null=True),
+    _text("cue"),
+    _text("cue_spans"),
+    _text("cue_class"),
+    _text("content"),
+    _text("content_spans"),
+    _text("quotation"),
+    _text("asserted"),
+    _text("addressee"),
+    _text("addressee_spans"),
+    Column("confidence", Float, nullable=False),
+)
+
+layer_row = Table(
+    "layer_row",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("layer"),
+    _text("id"),
+    _text("body"),
+)
+
+problem = Table(
+    "problem",
+    metadata,
+    _seq(),
+    _text("id"),
+    _text("origin"),
+    _text("code"),
+    _text("message"),
+    _text("hint"),
+    _text("added"),
+)

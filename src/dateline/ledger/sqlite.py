@@ -1,0 +1,217 @@
+"""Everything that is particular to SQLite: pragmas, locks, error codes, full-text search, insert-or-ignore."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError
+
+from dateline.errors import LedgerError, LedgerFull, LedgerLocked, NotALedger, RecordError
+
+# "DTLN": tells a ledger from every other SQLite file (and `file` can show it).
+APPLICATION_ID = 0x44544C4E
+
+_DAMAGED_HINT = "copy the file away, then restore a backup or add the articles again; `sqlite3 FILE .recover` may help"
+
+_WORDS = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
+
+
+# Engine and transactions
+
+
+def open_engine(path: Path, timeout: float) -> Engine:
+    """Return an engine on the file at `path`; a transaction waits `timeout` seconds for another writer."""
+    url = sa.URL.create("sqlite", database=str(path))
+    engine = sa.create_engine(url, connect_args={"timeout": timeout})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's driver would begin transactions by itself, and not before DDL; `_begin` does it for all statements.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    # In WAL mode NORMAL cannot damage the file; a power cut may cost the last articles, which a rerun reads again.
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: upgrading a read lock later fails without waiting when another has written.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def use_wal(engine: Engine) -> None:
+    """Switch the file to write-ahead logging, so that readers and one writer do not wait for each other."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        # SQLite does not wait here. Whoever holds the lock is creating the same ledger and switches it.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+    finally:
+        connection.close()
+
+
+def identify(connection: Connection) -> tuple[int, int, int]:
+    """Return the file's application id, its schema version and its number of tables."""
+    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
+    return connection.exec_driver_sql("PRAGMA application_id").scalar_one(), version(connection), tables
+
+
+def version(connection: Connection) -> int:
+    """Return the version of the ledger's schema; 0 for an empty file."""
+    found: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return found
+
+
+def set_version(connection: Connection, number: int) -> None:
+    """Mark the file as a ledger of that version."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+
+
+# Errors
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise what SQLite reports as one of Dateline's errors, naming the file."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explained(error.orig, path) from error
+    except sqlite3.Error as error:
+        raise _explained(error, path) from error
+    except UnicodeEncodeError as error:
+        hint = "the text was decoded wrongly; read it again"
+        raise RecordError("half a surrogate pair cannot be stored", hint) from error
+
+
+def _explained(error: BaseException | None, path: Path) -> LedgerError | RecordError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LedgerLocked(f"{path} is locked by another process")
+    if code == sqlite3.SQLITE_FULL:
+        return LedgerFull(f"no space left for {path}")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return LedgerFull(f"{path} cannot be opened or written: {error}")
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotALedger(f"{path} is not a ledger")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return LedgerError(f"{path} is damaged: {error}", _DAMAGED_HINT)
+    if code == sqlite3.SQLITE_TOOBIG:
+        return RecordError(f"a text is too large for {path}", "split it into articles")
+    return LedgerError(f"{path}: {error}", "this looks like a fault in Dateline; please report it")
+
+
+# Writing
+
+
+def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) -> int | None:
+    """Insert a row and return its number; None when one with the same id is there."""
+    statement = sqlite_insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.seq)
+    return connection.execute(statement, values).scalar()
+
+
+def forbid_changes(connection: Connection, table: str) -> None:
+    """Let rows of `table` be added, and nothing else; released migrations use this, so its effect may not change."""
+    for act in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT raise(ABORT, 'rows of {table} are never changed'); END"
+        )
+
+
+# Full-text search
+
+
+def create_search(connection: Connection, name: str, columns: Sequence[str], *, content: str, on: str) -> None:
+    """Index `columns` of the table or view `content` whenever a row of `on` is added; same caution as above.
+
+    The columns keep their names (else FTS5 could not find the text again); case and accents do not matter.
+    """
+    listed = ", ".join(columns)
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE {name} USING fts5({listed}, content='{content}', content_rowid='seq', "
+        "tokenize='unicode61 remove_diacritics 2')"
+    )
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {name}_insert AFTER INSERT ON {on} BEGIN "
+        f"INSERT INTO {name} (rowid, {listed}) SELECT seq, {listed} FROM {content} WHERE seq = new.seq; END"
+    )
+
+
+def match_expression(query: str, columns: Sequence[str] = ()) -> str | None:
+    """Return the FTS5 expression for words, "phrases" and prefix*, all of which must occur; None without any word.
+
+    Everything is quoted, so that no input can be a syntax error.
+    """
+    parts = []
+    # FTS5 stops reading at a null character; half surrogates cannot be sent to SQLite.
+    clean = query.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    for phrase, star, word in _WORDS.findall(clean):
+        term = phrase or word.rstrip("*")
+        if any(character.isalnum() for character in term):
+            parts.append(f'"{term}"' + (" *" if star or word.endswith("*") else ""))
+    if not parts:
+        return None
+    expression = " AND ".join(parts)
+    return f"{{{' '.join(columns)}}} : ({expression})" if columns else expression
+
+
+def matching(index: str, expression: str | None, seq: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that the row `seq` matches the expression in the search index."""
+    if expression is None:
+        return sa.false()
+    found = sa.text(f"SELECT rowid FROM {index} WHERE {index} MATCH :expression").bindparams(
+        # Named after its value: one statement may hold two searches.
+        sa.bindparam("expression", expression, unique=True)
+    )
+    return seq.in_(found.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
+
+
+def newest_matches(connection: Connection, expression: str, bound: int, limit: int) -> list[int]:
+    """Return up to `limit` latest readings that match, latest publication first, out of the `bound` added last."""
+    statement = sa.text(
+        """
+        SELECT reading.seq
+        FROM (SELECT rowid FROM reading_search WHERE reading_search MATCH :expression
+              ORDER BY rowid DESC LIMIT :bound) AS found
+        CROSS JOIN reading ON reading.seq = found.rowid
+        WHERE reading.seq = (SELECT max(seq) FROM reading AS later WHERE later.article_seq = reading.article_seq)
+        ORDER BY reading.published_on DESC, reading.seq DESC
+        LIMIT :limit
+        """
+    )
+    return list(connection.execute(statement, {"expression": expression, "bound": bound, "limit": limit}).scalars())
+
+
+def marked_text(connection: Connection, expression: str, seq: int, before: str, after: str) -> str:
+    """Return the text of the reading `seq` with every word that matches between `before` and `after`."""
+    statement = sa.text(
+        "SELECT highlight(reading_search, 1, :before, :after) FROM reading_search "
+        "WHERE reading_search MATCH :expression AND rowid = :seq"
+    )
+    found: str = connection.execute(
+        statement, {"expression": expression, "seq": seq, "before": before, "after": after}
+    ).scalar_one()
+    return found
+
+
+def matching_claims(connection: Connection, expression: str, first: int, last: int) -> list[int]:
+    """Return the claims between `first` and `last` that match."""
+    statement = sa.text(
+        "SELECT rowid FROM claim_search WHERE claim_search MATCH :expression AND rowid BETWEEN :first AND :last"
+    )
+    return list(connection.execute(statement, {"expression": expression, "first": first, "last": last}).scalars())

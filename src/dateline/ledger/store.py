@@ -1,0 +1,163 @@
+"""The ledger itself: one file, opened, brought up to date, read from and written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from sqlalchemy import Connection
+
+from dateline.errors import LedgerFull, LedgerTooNew, NotALedger, NotFound, RecordError
+from dateline.ledger import export, search, sqlite
+from dateline.ledger.articles import Articles
+from dateline.ledger.claims import Claims
+from dateline.ledger.filters import ArticleFilter, ClaimFilter
+from dateline.ledger.migrations import MIGRATIONS, migrate
+from dateline.ledger.place import default_path
+from dateline.ledger.problems import Problems
+from dateline.ledger.rows import Added, Noted, SearchHit
+from dateline.ledger.runs import Runs
+from dateline.ledger.sources import Sources
+from dateline.records import Problem, Reading, from_json
+
+
+class Ledger:
+    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `problems` and `runs`.
+
+    with Ledger("news.db") as ledger:
+        ledger.articles.add(reading)
+        ledger.claims.list(ClaimFilter(anonymity="granted"))
+    """
+
+    def __init__(self, path: str | Path | None = None, *, create: bool = True, timeout: float = 10.0) -> None:
+        """Open the ledger at `path` (default: see `default_path`); wait `timeout` seconds for other writers."""
+        self.path = default_path() if path is None else Path(path).expanduser()
+        fresh = _is_missing(self.path)
+        if fresh and not create:
+            raise NotFound(f"no ledger at {self.path}", "add articles first: dateline add FILE")
+        if fresh:
+            _make_folder(self.path.parent)
+        self._engine = sqlite.open_engine(self.path, timeout)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+        self.articles = Articles(self)
+        self.claims = Claims(self)
+        self.sources = Sources(self)
+        self.problems = Problems(self)
+        self.runs = Runs(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the ledger may not be used afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one kind of write transaction: committed at the end, undone by any exception, one at a time.
+
+        Entering it twice from the same thread waits for itself and ends in `LedgerLocked`.
+        """
+        with (
+            sqlite.translated(self.path),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a read transaction: what is committed meanwhile by others does not show in it."""
+        with sqlite.translated(self.path), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def add_many(self, items: Iterable[Reading | Problem]) -> Iterator[Added | Noted]:
+        """Write each item as it comes, in a transaction of its own, and yield one answer for each.
+
+        A reading that cannot be stored becomes a problem and the rest goes on.
+        """
+        for item in items:
+            yield self._add(item)
+
+    def import_readings(self, lines: Iterable[bytes | str], *, origin: str = "import") -> Iterator[Added | Noted]:
+        """Add the readings of a JSONL export; a line that is no reading becomes a problem naming `origin` and line."""
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    item: Reading | Problem = from_json(line)
+                except RecordError as error:
+                    item = Problem(f"{origin}:{number}", error.code, str(error), error.hint)
+                yield self._add(item)
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        """Return the articles in which all words, "phrases" and prefixes* of the query occur, newest first."""
+        with self.snapshot() as connection:
+            return search.search(connection, query, limit)
+
+    def export(
+        self,
+        format: str,
+        out: str | Path | BinaryIO,
+        filter: ArticleFilter | ClaimFilter | None = None,
+        what: str | None = None,
+    ) -> int:
+        """Write "jsonl", "csv" or "parquet" and return the number of rows.
+
+        `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again) or "claims"
+        (takes a `ClaimFilter`). A file at a path is replaced in one step, once all of it is written.
+        """
+        return export.export(self, format, out, filter, what)
+
+    def _add(self, item: Reading | Problem) -> Added | Noted:
+        if isinstance(item, Problem):
+            return self.problems.add(item)
+        try:
+            return self.articles.add(item)
+        except RecordError as error:
+            article = item.article
+            origin = article.external_id or article.url or article.id
+            return self.problems.add(Problem(origin, error.code, str(error), error.hint))
+
+    def _bring_up_to_date(self) -> None:
+        newest = len(MIGRATIONS)
+        with self.snapshot() as connection:
+            application, version, tables = sqlite.identify(connection)
+        empty = (application, version, tables) == (0, 0, 0)
+        if not empty and application != sqlite.APPLICATION_ID:
+            raise NotALedger(f"{self.path} is another program's database")
+        if version > newest:
+            raise LedgerTooNew(f"{self.path} has schema version {version}, this Dateline knows up to {newest}")
+        if empty:
+            with sqlite.translated(self.path):
+                sqlite.use_wal(self._engine)
+        for step in range(version, newest):
+            with self.writing() as connection:
+                migrate(connection, step)
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        if path.is_dir():
+            raise NotALedger(f"{path} is a folder")
+        return not path.exists()
+    except OSError as error:
+        raise LedgerFull(f"{path} cannot be opened: {error.strerror}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerFull(f"{folder} cannot be made: {error.strerror}") from error

@@ -1,0 +1,177 @@
+"""A reading into rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, insert, select
+
+from dateline.errors import RecordError
+from dateline.ledger import schema, sqlite
+from dateline.records import Article, Claim, Problem, Reading, Span, stable_id
+
+JOINER = " … "
+"""Between the fragments of one quoted part."""
+
+GENERIC_LAYERS = ("places", "times", "events", "forecasts")
+"""Layers kept as JSON in `layer_row` until their own issues give them tables."""
+
+_encoder = msgspec.json.Encoder()
+
+
+def run_id(version: str, model: str) -> str:
+    """Return the id of a run: whatever changes what is read must show in the version or in the model's digest."""
+    return stable_id("run", version, model)
+
+
+def reading_id(article: Article, run: str) -> str:
+    """Return the id of what a run reads in an article; corrected metadata (a date, a title) make another reading."""
+    metadata = msgspec.to_builtins(article)
+    del metadata["text"]  # the article's id stands for it
+    return stable_id("reading", run, dumped(metadata))
+
+
+def quoted(text: str, spans: Iterable[Span]) -> str:
+    """Return the characters the spans cover, fragments joined with " … "."""
+    return JOINER.join(span.of(text) for span in spans)
+
+
+def published_day(published: str | None) -> str | None:
+    """Return the calendar day of a publication date as written, whatever its time zone."""
+    return None if published is None else dt.datetime.fromisoformat(published).date().isoformat()
+
+
+def now() -> str:
+    """Return this moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_reading(connection: Connection, reading: Reading) -> bool:
+    """Write the reading with all its rows; return False, having written nothing, when it is there already."""
+    run, article = run_id(reading.run.version, reading.run.model), reading.article
+    run_seq = _run_seq(connection, run, reading)
+    article_seq = _article_seq(connection, article)
+    seq = sqlite.insert_new(connection, schema.reading, _reading_row(reading, run, article_seq, run_seq))
+    if seq is None:
+        return False
+    _write_all(connection, schema.entity, seq, [
+        {"id": it.id, "name": it.name, "kind": it.kind, "aliases": dumped(it.aliases), "country": it.country,
+         "sector": it.sector}
+        for it in reading.entities
+    ])  # fmt: skip
+    _write_all(connection, schema.mention, seq, [
+        {"id": it.id, "start": it.start, "end": it.end, "kind": it.kind, "form": it.form, "entity": it.entity}
+        for it in reading.mentions
+    ])  # fmt: skip
+    _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text) for claim in reading.claims])
+    _write_all(connection, schema.layer_row, seq, [
+        {"layer": layer, "id": it.id, "body": dumped(it)} for layer in GENERIC_LAYERS for it in getattr(reading, layer)
+    ])  # fmt: skip
+    return True
+
+
+def write_problem(connection: Connection, problem: Problem) -> tuple[str, bool]:
+    """Write the problem unless it is there; return its id and whether it was new."""
+    # File names need not be Unicode, and noting a problem must not fail.
+    parts = {name: printable(getattr(problem, name)) for name in ("origin", "code", "message", "hint")}
+    key = stable_id("problem", parts["origin"], parts["code"], parts["message"])
+    return key, sqlite.insert_new(connection, schema.problem, {"id": key, "added": now(), **parts}) is not None
+
+
+def printable(text: str) -> str:
+    """Return `text` with half surrogates spelled out, so that it can be stored."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def dumped(value: Any) -> str:
+    """Return `value` as JSON text."""
+    return _encoder.encode(value).decode("utf-8")
+
+
+def _run_seq(connection: Connection, key: str, reading: Reading) -> int:
+    row = {"id": key, "version": reading.run.version, "model": reading.run.model, "added": now()}
+    new = sqlite.insert_new(connection, schema.run, row)
+    if new is not None:
+        return new
+    seq: int = connection.execute(select(schema.run.c.seq).where(schema.run.c.id == key)).scalar_one()
+    return seq
+
+
+def _article_seq(connection: Connection, article: Article) -> int:
+    """Return the article's number, writing it first if need be; one id may only ever stand for one text."""
+    table = schema.article
+    identity = {
+        "external_id": article.external_id, "url": article.url, "outlet": article.outlet, "text": article.text,
+    }  # fmt: skip
+    new = sqlite.insert_new(connection, table, {"id": article.id, "added": now(), **identity})
+    if new is not None:
+        return new
+    row = connection.execute(select(table).where(table.c.id == article.id)).one()
+    for name, value in identity.items():
+        if getattr(row, name) != value:
+            raise RecordError(f"article {article.id} is in the ledger with another {name}")
+    seq: int = row.seq
+    return seq
+
+
+def _reading_row(reading: Reading, run: str, article_seq: int, run_seq: int) -> dict[str, Any]:
+    article = reading.article
+    return {
+        "id": reading_id(article, run),
+        "article_seq": article_seq,
+        "run_seq": run_seq,
+        "title": article.title,
+        "agency": article.agency,
+        "byline": article.byline,
+        "published": article.published,
+        "published_on": published_day(article.published),
+        "published_basis": article.published_basis,
+        "not_before": article.not_before,
+        "language": article.language,
+        "dateline": None if article.dateline is None else dumped(article.dateline),
+        "removed": dumped(article.removed),
+        "seconds": reading.run.seconds,
+        "added": now(),
+    }
+
+
+def _claim_row(claim: Claim, text: str) -> dict[str, Any]:
+    source = claim.source
+    row = {
+        "id": claim.id,
+        "parent": claim.parent,
+        "source_entity": source.entity,
+        "source_name": source.name,
+        "source_type": source.type,
+        "standing": source.standing,
+        "anonymity": source.anonymity,
+        "role": source.role,
+        "affiliation": source.affiliation,
+        "cue_class": claim.cue_class,
+        "quotation": claim.quotation,
+        "asserted": claim.asserted,
+        "confidence": claim.confidence,
+    }
+    for part, spans in anchored_parts(claim).items():
+        row[part] = quoted(text, spans)
+        row[f"{part}_spans"] = dumped([(span.start, span.end) for span in spans])
+    return row
+
+
+def anchored_parts(claim: Claim) -> dict[str, tuple[Span, ...]]:
+    """Return the parts of a claim that point into the text, under the names of their columns."""
+    return {
+        "source": claim.source.spans,
+        "anonymity_reason": () if claim.source.anonymity_reason is None else (claim.source.anonymity_reason,),
+        "cue": claim.cue,
+        "content": claim.content,
+        "addressee": () if claim.addressee is None else (claim.addressee,),
+    }
+
+
+def _write_all(connection: Connection, table: Table, reading_seq: int, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), [{"reading_seq": reading_seq, **row} for row in rows])

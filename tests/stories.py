@@ -1,0 +1,98 @@
+"""Small fictional readings, built by hand: no model is loaded to test the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.records import Article, Claim, Reading, RemovedLine, Run, Source, Span, article_id, stable_id
+
+MODEL = "0123456789abcdef"
+VERSION = "0.1.0"
+
+FLOOD = (
+    "The Ostra river rose by two metres overnight, Deputy Mayor Ilva Renn said. "
+    "“We have boats for everyone,” she said, “and we will use them.”\n\n"
+    "A harbour official, who asked not to be named because he was not allowed to speak, denied that the dam "
+    "had cracked."
+)
+
+
+def find(text: str, words: str) -> Span:
+    """Return where `words` stand in `text`."""
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def claim(text: str, source: str, cue: str, *content: str, **more: Any) -> Claim:
+    """Return a claim from quoted words; `more` overrides fields of the claim or of its source."""
+    given: dict[str, Any] = {"name": source, "type": "named_person", "standing": "official", "anonymity": "named"}
+    given |= {name: more.pop(name) for name in list(more) if name in Source.__slots__}
+    spans = tuple(find(text, part) for part in content)
+    fields: dict[str, Any] = {
+        "id": stable_id("claim", text, spans),
+        "source": Source(spans=(find(text, source),), **{"entity": None, **given}),
+        "cue": (find(text, cue),),
+        "cue_class": "say",
+        "content": spans,
+        "quotation": "indirect",
+        "asserted": "yes",
+        "addressee": None,
+        "parent": None,
+        "confidence": 0.9,
+    }
+    return Claim(**{**fields, **more})
+
+
+def article(text: str, **more: Any) -> Article:
+    """Return an article of that text; `more` overrides its fields."""
+    published = more.get("published")
+    fields: dict[str, Any] = {
+        "external_id": None,
+        "title": "A title",
+        "url": None,
+        "outlet": None,
+        "agency": None,
+        "byline": None,
+        "published": None,
+        "published_basis": "none" if published is None else "given",
+        "not_before": None,
+        "language": "en",
+        "dateline": None,
+        "removed": (),
+    } | more
+    key = article_id(text, external_id=fields["external_id"], url=fields["url"], outlet=fields["outlet"])
+    return Article(id=key, text=text, **fields)
+
+
+def reading(text: str, *claims: Claim, model: str = MODEL, **more: Any) -> Reading:
+    """Return a reading of that text with those claims."""
+    return Reading(article=article(text, **more), claims=claims, run=Run(VERSION, model, 0.05))
+
+
+def flood(model: str = MODEL, **more: Any) -> Reading:
+    """Return the flood story: three claims, one of them by an anonymous official."""
+    fields = {"title": "Ostra rises", "outlet": "Ostra Courier", "published": "2031-04-05", **more}
+    fields.setdefault("removed", (RemovedLine("Subscribe now!", 9, "subscription"),))
+    return reading(
+        FLOOD,
+        claim(FLOOD, "Deputy Mayor Ilva Renn", "said", "The Ostra river rose by two metres overnight"),
+        claim(FLOOD, "she", "she said", "“We have boats for everyone,”", "“and we will use them.”",
+              name="Ilva Renn", quotation="direct"),
+        claim(FLOOD, "A harbour official", "denied", "that the dam had cracked", type="anonymous_source",
+              anonymity="granted", cue_class="deny", name=None,
+              anonymity_reason=find(FLOOD, "because he was not allowed to speak")),
+        model=model,
+        **fields,
+    )  # fmt: skip
+
+
+def market(number: int = 0, **more: Any) -> Reading:
+    """Return one of any number of short stories about a market."""
+    text = f"Stall {number} of the Velm market closed on Monday. Traders want the council to act, Oda Pell said."
+    return reading(
+        text,
+        claim(text, "Oda Pell", "said", "Traders want the council to act", standing="business"),
+        claim(text, "Traders", "want", "the council to act", type="unnamed_group", anonymity="unnamed",
+              cue_class="want", standing="business"),
+        **{"title": f"Market {number}", **more},
+    )  # fmt: skip

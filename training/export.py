@@ -1,0 +1,147 @@
+"""Write a trained checkpoint as the folder the reader loads.
+
+    python -m training.export --checkpoint /tmp/attribution/best.pt --encoder PATH --out src/dateline/model
+
+`--weights` decides how weights are kept in the file:
+  fp32   as trained
+  fp16   half the size; cast back to fp32 when loaded, so speed and memory are those of fp32
+  int8   dynamic quantisation of the encoder's matrices, per channel, and of the word table; heads stay fp32
+`python -m benchmarks.models` prints what each costs in quality and gains in speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from dateline.reader.encoder import FORMAT
+from training.model import Encoder, Size
+from training.train import Model, decoder_of
+
+
+class Exported(nn.Module):
+    """The trained model as one graph: window in, tag scores and link vectors per word out."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+        """Return tags [words, tags] and, per link, ends [words, 4, width] and none [words]."""
+        words = self.model.encoder(pieces, features, None)[0].index_select(0, first)
+        head = self.model.head
+        found = [head.tags(words)]
+        for link in head.links:
+            found += [link.ends(words).view(-1, 4, link.width), link.none(words)[:, 0]]
+        return tuple(found)
+
+
+def outputs(model: Model) -> list[str]:
+    """Name the graph's outputs in order."""
+    name = model.head.layer.name
+    names = [f"{name}.tags"]
+    for i in range(len(model.head.links)):
+        names += [f"{name}.ends.{i}", f"{name}.none.{i}"]
+    return names
+
+
+def load(checkpoint: Path) -> Model:
+    """Build the model of a checkpoint with its averaged weights."""
+    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    model = Model(Encoder(Size(**state["size"]), 0.0))
+    model.load_state_dict(state["mean"])
+    return model.eval()
+
+
+def to_onnx(model: Model, path: Path) -> None:
+    """Trace the model into an ONNX file with free numbers of pieces and words."""
+    example = (torch.zeros(1, 9, dtype=torch.int64), torch.zeros(1, 9, 3, dtype=torch.int64), torch.arange(5))
+    torch.onnx.export(
+        Exported(model), example, str(path), input_names=["pieces", "features", "first"], output_names=outputs(model),
+        dynamic_axes={"pieces": {1: "pieces"}, "features": {1: "pieces"}, "first": {0: "words"}},
+        opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def halve(path: Path) -> None:
+    """Keep weights as fp16 with a cast behind each; onnxruntime folds the casts when it loads the file."""
+    model = onnx.load(str(path))
+    graph, casts = model.graph, []
+    for tensor in graph.initializer:
+        array = numpy_helper.to_array(tensor)
+        if array.dtype == np.float32 and array.size > 1024:
+            small = numpy_helper.from_array(array.astype(np.float16), tensor.name + ".fp16")
+            casts.append(helper.make_node("Cast", [small.name], [tensor.name], to=TensorProto.FLOAT))
+            tensor.CopyFrom(small)
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.save(model, str(path))
+
+
+def quantise(path: Path, keep: tuple[str, ...] = ()) -> None:
+    """Quantise matrices and the word table to int8, per channel; `keep` names nodes that stay fp32."""
+    model = onnx.load(str(path))
+    heads = [n.name for n in model.graph.node if "/head/" in n.name or n.name.startswith("/model/head")]
+    quantize_dynamic(
+        str(path), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=[*heads, *keep],
+        op_types_to_quantize=["MatMul", "Gather", "Gemm"],
+    )  # fmt: skip
+
+
+def decoders(model: Model) -> dict[str, Any]:
+    """Return what the decoder needs beside the graph, as JSON."""
+    decoder = decoder_of(model)
+    rounded = lambda array: np.round(array.astype(np.float64), 4).tolist()  # noqa: E731
+    links = [
+        {part: rounded(getattr(table, part)) for part in ("distance", "between", "lines", "out")}
+        for table in decoder.tables
+    ]
+    return {decoder.layer.name: {"transitions": rounded(decoder.transitions), "links": links}}
+
+
+def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
+    """Write the model folder; files appear whole or not at all."""
+    model = load(checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        graph = Path(folder) / "encoder.onnx"
+        to_onnx(model, graph)
+        if weights == "fp16":
+            halve(graph)
+        elif weights == "int8":
+            quantise(graph)
+        shutil.copy(graph, out / "encoder.onnx")
+    (out / "vocabulary.txt").write_bytes((encoder / "vocab.txt").read_bytes())
+    (out / "decoders.json").write_text(json.dumps(decoders(model), separators=(",", ":")) + "\n", encoding="utf-8")
+    names = ("encoder.onnx", "vocabulary.txt", "decoders.json")
+    files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
+    manifest = {"format": FORMAT, "name": f"attribution-minilm-l6-{weights}", "weights": weights, "files": files}
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Parse the command line and export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--weights", choices=("fp32", "fp16", "int8"), default="fp32")
+    args = parser.parse_args()
+    export(args.checkpoint, args.encoder, args.out, args.weights)
+
+
+if __name__ == "__main__":
+    main()
