@@ -1,1 +1,155 @@
-"""Dateline."""
+"""Dateline turns news reporting into a sourced, queryable record: who said what, on what authority.
+
+    import dateline
+
+    reading = dateline.read("…the article…", published="2031-05-09")
+    for claim in reading.claims:
+        print(claim.source.name, claim.cue_class, [span.of(reading.article.text) for span in claim.content])
+
+    with dateline.Ledger("news.db") as ledger:
+        ledger.articles.add(reading)
+
+Names load when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from dateline.version import __version__
+
+if TYPE_CHECKING:
+    from dateline.api import articles, read
+    from dateline.errors import (
+        BadRow,
+        BinaryInput,
+        DatelineError,
+        DuplicateId,
+        EmptyInput,
+        FurnitureOnly,
+        InputTooLarge,
+        IntakeError,
+        LedgerError,
+        LedgerFull,
+        LedgerLocked,
+        LedgerTooNew,
+        MissingExtra,
+        ModelError,
+        NoArticleFound,
+        NotALedger,
+        NotEnglish,
+        NotFound,
+        OptionError,
+        RecordError,
+        UnknownEncoding,
+        UnreadableInput,
+    )
+    from dateline.intake.options import IntakeOptions
+    from dateline.ledger import ArticleFilter, ClaimFilter, Ledger
+    from dateline.reader.reader import Reader
+    from dateline.records import (
+        Article,
+        Claim,
+        DatelineLine,
+        Entity,
+        Event,
+        Figure,
+        Forecast,
+        Likelihood,
+        Mention,
+        Participant,
+        Place,
+        Problem,
+        Reading,
+        RemovedLine,
+        Run,
+        Source,
+        Span,
+        Time,
+        Window,
+        from_json,
+        json_schema,
+        to_json,
+    )
+
+_HOMES = {
+    "dateline.api": "articles read",
+    "dateline.errors": """BadRow BinaryInput DatelineError DuplicateId EmptyInput FurnitureOnly InputTooLarge
+        IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError NoArticleFound NotALedger
+        NotEnglish NotFound OptionError RecordError UnknownEncoding UnreadableInput""",
+    "dateline.intake.options": "IntakeOptions",
+    "dateline.ledger": "ArticleFilter ClaimFilter Ledger",
+    "dateline.reader.reader": "Reader",
+    "dateline.records": """Article Claim DatelineLine Entity Event Figure Forecast Likelihood Mention Participant Place
+        Problem Reading RemovedLine Run Source Span Time Window from_json json_schema to_json""",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+# Written out, so that type checkers see what is exported.
+__all__ = [
+    "Article",
+    "ArticleFilter",
+    "BadRow",
+    "BinaryInput",
+    "Claim",
+    "ClaimFilter",
+    "DatelineError",
+    "DatelineLine",
+    "DuplicateId",
+    "EmptyInput",
+    "Entity",
+    "Event",
+    "Figure",
+    "Forecast",
+    "FurnitureOnly",
+    "InputTooLarge",
+    "IntakeError",
+    "IntakeOptions",
+    "Ledger",
+    "LedgerError",
+    "LedgerFull",
+    "LedgerLocked",
+    "LedgerTooNew",
+    "Likelihood",
+    "Mention",
+    "MissingExtra",
+    "ModelError",
+    "NoArticleFound",
+    "NotALedger",
+    "NotEnglish",
+    "NotFound",
+    "OptionError",
+    "Participant",
+    "Place",
+    "Problem",
+    "Reader",
+    "Reading",
+    "RecordError",
+    "RemovedLine",
+    "Run",
+    "Source",
+    "Span",
+    "Time",
+    "UnknownEncoding",
+    "UnreadableInput",
+    "Window",
+    "__version__",
+    "articles",
+    "from_json",
+    "json_schema",
+    "read",
+    "to_json",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'dateline' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

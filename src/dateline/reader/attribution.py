@@ -1,0 +1,59 @@
+"""The attribution layer: sources, cues and contents as spans, joined into attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.reader.layers import Fragment, Layer, Link, Pointing
+from dateline.reader.tokens import Tokens
+from dateline.records import Span
+
+LAYER = Layer(
+    name="attribution",
+    roles=("source", "cue", "content"),
+    # A cue points to its source, not the source to its cue: "he said … and added …" is one source for two cues.
+    links=(Link("cue", "source", optional=True), Link("content", "cue", optional=False)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution as spans: who (empty if nobody is named), by what words, and what."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    confidence: float
+
+
+def attributions(found: Sequence[Fragment], pointing: Pointing, tokens: Tokens) -> list[Attribution]:
+    """Join the fragments of a text around their cues; a cue without content says nothing and is dropped."""
+    contents: dict[Fragment, list[tuple[Fragment, float]]] = {}
+    for fragment in found:
+        if fragment.role == "content" and fragment in pointing:
+            cue, sure = pointing[fragment]
+            contents.setdefault(cue, []).append((fragment, sure))
+    result = []
+    for cue, parts in sorted(contents.items()):
+        source, source_sure = pointing.get(cue, (None, 1.0))
+        content = tuple(_span(part, tokens) for part, _ in sorted(parts))
+        confidence = cue.confidence * source_sure * min(part.confidence * sure for part, sure in parts)
+        spans = (_span(source, tokens),) if source else ()
+        result.append(Attribution(spans, (_span(cue, tokens),), content, round(confidence, 4)))
+    return result
+
+
+def _span(fragment: Fragment, tokens: Tokens) -> Span:
+    return Span(int(tokens.starts[fragment.start]), int(tokens.ends[fragment.end - 1]))
+
+
+def moved(attribution: Attribution, by: int) -> Attribution:
+    """Return the attribution with every span shifted by so many characters."""
+    if not by:
+        return attribution
+    source, cue, content = (
+        tuple(Span(span.start + by, span.end + by) for span in spans)
+        for spans in (attribution.source, attribution.cue, attribution.content)
+    )
+    return Attribution(source, cue, content, attribution.confidence)

@@ -1,0 +1,166 @@
+"""Many articles through one reader, or through several processes of one onnxruntime thread each."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.errors import DatelineError, OptionError
+from dateline.records import Article, Problem, Reading
+
+if TYPE_CHECKING:
+    from dateline.reader.reader import Reader
+
+AHEAD = 4
+"""Articles in flight per worker: enough that none waits, few enough that memory does not grow with the input."""
+
+MOST_DEATHS = 3
+"""Workers that may be killed in a row, each with an article of its own, before the machine is taken to be the cause."""
+
+Item = Article | Problem
+_Answer = Future[Reading | Problem]
+
+_reader: Reader | None = None
+
+
+def read_many(reader: Reader, folder: Path | None, items: Iterable[Item], workers: int) -> Iterator[Reading | Problem]:
+    """Yield a reading per article, in order; problems pass through. Each worker loads the model in `folder`."""
+    if workers < 1:
+        raise OptionError(f"{workers} workers cannot read anything", "use 1 or more")
+    if workers == 1:
+        return (_read(reader, item) for item in items)
+    return _in_processes(folder, items, workers)
+
+
+def _read(reader: Reader, item: Item) -> Reading | Problem:
+    if isinstance(item, Problem):
+        return item
+    try:
+        return reader.read(item)
+    except DatelineError as error:
+        return Problem(origin(item), error.code, str(error), error.hint)
+    except Exception as error:  # one article must not end a run of thousands
+        return Problem(
+            origin(item), "internal", f"{type(error).__name__}: {error}",
+            "this is a fault in dateline: please report it with the article, if you may share it",
+        )  # fmt: skip
+
+
+def origin(article: Article) -> str:
+    """Name an article for a person: its own id, its address, its title, or our id."""
+    return article.external_id or article.url or article.title or article.id
+
+
+def _in_processes(folder: Path | None, items: Iterable[Item], workers: int) -> Iterator[Reading | Problem]:
+    pool = _Pool(folder, workers)
+    waiting: deque[tuple[Item, _Answer | None]] = deque()
+    try:
+        for item in items:
+            waiting.append((item, None if isinstance(item, Problem) else pool.submit(item)))
+            if len(waiting) >= AHEAD * workers:
+                yield _result(pool, *waiting.popleft())
+        while waiting:
+            yield _result(pool, *waiting.popleft())
+    finally:
+        # Also on Ctrl-C or when the caller stops early: what is queued is dropped, what runs finishes.
+        pool.close()
+
+
+def _result(pool: _Pool, item: Item, answer: _Answer | None) -> Reading | Problem:
+    if isinstance(item, Problem):
+        return item
+    try:
+        if answer is not None:
+            return answer.result()
+    except (BrokenProcessPool, CancelledError):
+        pass  # one of the articles that were being read then did it, perhaps another one
+    return pool.alone(item)
+
+
+class _Pool:
+    """Worker processes that are started again when one of them dies."""
+
+    def __init__(self, folder: Path | None, workers: int) -> None:
+        self._folder = folder
+        self._workers = workers
+        self._deaths = 0
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, article: Article) -> _Answer | None:
+        """Hand an article to the workers; None when they have died and it must be read alone."""
+        try:
+            if self._pool is None:
+                self._pool = self._started()
+            with _interrupts_held():
+                return self._pool.submit(_work, article)
+        except BrokenProcessPool:
+            return None
+
+    def alone(self, article: Article) -> Reading | Problem:
+        """Read an article with nothing beside it, in new workers if need be: then its death is its own doing."""
+        self._check()
+        self.close()
+        answer = self.submit(article)
+        try:
+            if answer is not None:
+                found = answer.result()
+                self._deaths = 0
+                return found
+        except BrokenProcessPool:
+            pass
+        self._deaths += 1
+        self.close()
+        return Problem(
+            origin(article), "worker_died", f"{origin(article)}: the process that read it was killed",
+            "most often memory ran out: close other programs, or read it with --workers 1",
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let the workers finish what they do, and end them."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _check(self) -> None:
+        if self._deaths >= MOST_DEATHS:
+            raise DatelineError(
+                f"{self._deaths} worker processes in a row were killed", "most often memory ran out: use --workers 1"
+            )
+
+    def _started(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: onnxruntime's threads do not survive a fork.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_start, initargs=(self._folder,))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C from workers that start meanwhile: they inherit the mask, and the parent answers for them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(folder: Path | None) -> None:
+    from dateline.reader.reader import Reader
+
+    global _reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _reader = Reader(folder)
+
+
+def _work(article: Article) -> Reading | Problem:
+    assert _reader is not None
+    return _read(_reader, article)
