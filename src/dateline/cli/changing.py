@@ -1,0 +1,227 @@
+"""`dateline add`, `import` and `export`: into the ledger and out of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from dateline.cli import options
+from dateline.cli.failures import FAILED_INPUTS, INTERRUPTED, problem_line, tell
+from dateline.cli.listing import claim_filter
+from dateline.cli.progress import Progress
+from dateline.cli.terminal import on_terminal, safe
+from dateline.errors import OptionError, UnreadableInput
+from dateline.intake.options import IntakeOptions
+from dateline.records import Article, Problem, Reading
+
+if TYPE_CHECKING:
+    from dateline.ledger import Ledger
+    from dateline.reader.reader import Reader
+
+Item = Reading | Problem
+
+
+def add(
+    paths: options.Paths,
+    ledger: options.Ledger = None,
+    as_is: options.AsIs = False,
+    published: options.Published = None,
+    input_format: options.Input = "auto",
+    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
+    workers: options.Workers = 1,
+    model: options.Model = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read articles and keep them in the ledger.
+
+    What the ledger has already from the same version and model is not read again, so a run that was stopped goes on
+    when it is repeated. Inputs that fail are kept too: see dateline problems.
+
+    \b
+    Example:
+        dateline add articles/ --workers 2
+        cat story.txt | dateline add - --published 2031-05-09
+    """
+    from dateline import Ledger, Reader, articles
+
+    intake = IntakeOptions(input_format, as_is, published, max_bytes)
+    with Ledger(ledger) as opened, Progress(paths, quiet) as progress:
+        batch = _Batch(opened, progress)
+        try:
+            reader = Reader(model)
+            unread = batch.unread(articles(paths, intake), reader)
+            batch.store(reader.read_many(unread, workers))
+        except KeyboardInterrupt:
+            batch.summarise("stopped: ")
+            tell("what is in the ledger stays there", "run the same command again to go on")
+            raise typer.Exit(INTERRUPTED) from None
+    batch.finish(quiet)
+
+
+def import_(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help='Exports of readings (JSONL), or "-".', show_default=False),
+    ],
+    ledger: options.Ledger = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Put the readings of a JSONL export into the ledger.
+
+    \b
+    Example:
+        dateline export --out readings.jsonl
+        dateline import readings.jsonl --ledger other.db
+    """
+    from dateline import Ledger
+
+    with Ledger(ledger) as opened, Progress(paths, quiet) as progress:
+        batch = _Batch(opened, progress)
+        for path in paths:
+            batch.store(_stored_readings(path))
+    batch.finish(quiet)
+
+
+def export(
+    format: Annotated[
+        Literal["jsonl", "csv", "parquet"], typer.Option("--format", help="jsonl, csv or parquet.")
+    ] = "jsonl",
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help='Where to; "-" is standard output.', show_default=True)
+    ] = "-",
+    what: Annotated[
+        Literal["readings", "claims"] | None,
+        typer.Option("--what", help="readings (only as jsonl, its default) or claims.", show_default=False),
+    ] = None,
+    ledger: options.Ledger = None,
+    source: options.Source = None,
+    type: options.Type = None,
+    anonymity: options.AnonymityOption = None,
+    standing: options.StandingOption = None,
+    cue_class: options.CueClassOption = None,
+    quotation: options.QuotationOption = None,
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many rows.")] = None,
+    all: options.All = False,
+) -> None:
+    """Write the ledger's readings or claims to a file.
+
+    Readings, as JSON lines, hold everything and can be imported again. Claims, one per row with their article, suit
+    spreadsheets and data frames; attitudes are left out unless --all.
+
+    \b
+    Example:
+        dateline export --out readings.jsonl
+        dateline export --format csv --anonymity granted --out anonymous.csv
+    """
+    from dateline import ArticleFilter, Ledger
+
+    what = what or ("readings" if format == "jsonl" else "claims")
+    about_claims = (source, type, anonymity, standing, cue_class, quotation)
+    if what == "readings" and (all or any(value is not None for value in about_claims)):
+        raise OptionError("options about claims choose claims, not readings", "add --what claims")
+    if out == "-" and on_terminal():
+        raise OptionError("an export is not for the terminal", "name a file with --out, or pipe it into a program")
+    scope: dict[str, Any] = {
+        "article": article,
+        "outlet": outlet,
+        "since": since,
+        "until": until,
+        "run": run,
+        "limit": limit,
+    }
+    chosen = (
+        ArticleFilter(text=text, **scope)
+        if what == "readings"
+        else claim_filter(
+            all, source=source, type=type, anonymity=anonymity, standing=standing, cue_class=cue_class,
+            quotation=quotation, text=text, **scope,
+        )
+    )  # fmt: skip
+    with Ledger(ledger, create=False) as opened:
+        if out == "-":
+            opened.export(format, sys.stdout.buffer, chosen, what)
+        else:
+            count = opened.export(format, out, chosen, what)
+            typer.echo(f"{count:,} {what} written to {safe(out)}", err=True)
+
+
+class _Batch:
+    """One `add` or `import`: what was stored, what was there before, what failed."""
+
+    def __init__(self, ledger: Ledger, progress: Progress) -> None:
+        self._ledger = ledger
+        self._progress = progress
+        self._new = 0
+        self._known = 0
+
+    def unread(self, items: Iterable[Article | Problem], reader: Reader) -> Iterator[Article | Problem]:
+        """Yield what this version and model have not read yet."""
+        from dateline.version import __version__
+
+        for item in items:
+            if isinstance(item, Article) and self._ledger.articles.has(item, version=__version__, model=reader.model):
+                self._known += 1
+                self._progress.advance()
+            else:
+                yield item
+
+    def store(self, items: Iterable[Item]) -> None:
+        """Store everything as it comes, and report the problems."""
+        from dateline.ledger import Added
+
+        for item in items:
+            answer = next(self._ledger.add_many([item]))
+            if isinstance(answer, Added):
+                self._new += answer.new
+                self._known += not answer.new
+                self._progress.advance()
+            else:
+                self._progress.fail(problem_line(item if isinstance(item, Problem) else self._noted(answer.problem_id)))
+
+    def _noted(self, key: str) -> Problem:
+        """Return the problem that the ledger made of a reading it could not store."""
+        row = next(row for row in self._ledger.problems.list() if row.id == key)
+        return Problem(row.origin, row.code, row.message, row.hint)
+
+    def summarise(self, before: str = "") -> None:
+        """Say in one line what was done."""
+        counts = [f"{self._new:,} added"]
+        counts += [f"{self._known:,} already there"] if self._known else []
+        counts += [f"{self._progress.failed:,} failed (see dateline problems)"] if self._progress.failed else []
+        typer.echo(f"{before}{', '.join(counts)}; ledger: {safe(str(self._ledger.path))}")
+
+    def finish(self, quiet: bool) -> None:
+        """Say what was done, and end with the status that fits."""
+        if not quiet:
+            self.summarise()
+        if self._progress.failed:
+            raise typer.Exit(FAILED_INPUTS)
+
+
+def _stored_readings(path: str) -> Iterator[Item]:
+    """Yield the readings of an export; what is none becomes a problem that names file and line."""
+    from dateline.errors import RecordError
+    from dateline.records import from_json
+
+    origin = "standard input" if path == "-" else path
+    try:
+        with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    try:
+                        yield from_json(line)
+                    except RecordError as error:
+                        yield Problem(f"{origin}:{number}", error.code, str(error), error.hint)
+    except OSError as error:
+        failure = UnreadableInput(f"{origin}: {(error.strerror or str(error)).lower()}")
+        yield Problem(origin, failure.code, str(failure), failure.hint)

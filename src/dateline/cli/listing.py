@@ -1,0 +1,261 @@
+"""`dateline articles`, `claims`, `sources`, `problems` and `search`: what the ledger holds, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.cli import options
+from dateline.cli.rows import Layout, chosen, emit, query_limit
+from dateline.ledger import ArticleFilter, ArticleRow, ClaimFilter, ClaimRow, ProblemRow, SearchHit, SourceRow
+
+if TYPE_CHECKING:
+    from dateline.ledger import Ledger
+
+SEARCH_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A search hit without nesting, for CSV: the article, and where in its text the snippet stands."""
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    start: int
+    end: int
+    snippet: str
+    claims: int
+
+
+def _short(key: str) -> str:
+    # Ids may be given by their beginning; eight of sixteen digits tell a million articles apart nearly always.
+    return key[:8]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(published: str | None) -> str | None:
+    return published and published[:10]
+
+
+ARTICLES = Layout(
+    ArticleRow,
+    (
+        ("id", lambda row: _short(row.id)),
+        ("published", lambda row: _day(row.published)),
+        ("outlet", lambda row: row.outlet or row.agency),
+        ("title", lambda row: row.title),
+        ("claims", lambda row: row.claims),
+        ("removed", lambda row: row.removed),
+    ),
+    "no articles; add some with: dateline add FILE",
+)
+CLAIMS = Layout(
+    ClaimRow,
+    (
+        ("article", lambda row: _short(row.article_id)),
+        ("published", lambda row: _day(row.published)),
+        ("source", lambda row: row.source_name or _line(row.source)),
+        ("cue", lambda row: _line(row.cue)),
+        ("quotation", lambda row: row.quotation),
+        ("content", lambda row: _line(row.content)),
+    ),
+    "no claims like that",
+)
+SOURCES = Layout(
+    SourceRow,
+    (
+        ("source", lambda row: row.name),
+        ("type", lambda row: row.type),
+        ("standing", lambda row: row.standing),
+        ("anonymity", lambda row: row.anonymity),
+        ("claims", lambda row: row.claims),
+        ("articles", lambda row: row.articles),
+    ),
+    "no sources like that",
+)
+PROBLEMS = Layout(
+    ProblemRow,
+    (
+        ("input", lambda row: row.origin),
+        ("problem", lambda row: row.message.removeprefix(row.origin).lstrip(": ")),
+        ("what to do", lambda row: row.hint),
+        ("first seen", lambda row: row.added),
+    ),
+    "no problems",
+)
+HITS = Layout(
+    HitRow,
+    (
+        ("article", lambda hit: _short(hit.article.id)),
+        ("published", lambda hit: _day(hit.article.published)),
+        ("title", lambda hit: hit.article.title),
+        ("found", lambda hit: _line(hit.snippet)),
+        ("claims", lambda hit: len(hit.claims)),
+    ),
+    "nothing found",
+)
+
+
+def articles(
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: options.Limit = None,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+) -> None:
+    """List the articles in the ledger, newest first.
+
+    \b
+    Example:
+        dateline articles --since 2031-04 --text flood
+    """
+    format = chosen(format)
+    filter = ArticleFilter(
+        text=text, since=since, until=until, article=article, outlet=outlet, run=run, limit=query_limit(format, limit)
+    )
+    _list(ledger, lambda opened: opened.articles.list(filter), format, ARTICLES, limit)
+
+
+def claims(
+    source: options.Source = None,
+    type: options.Type = None,
+    anonymity: options.AnonymityOption = None,
+    standing: options.StandingOption = None,
+    cue_class: options.CueClassOption = None,
+    quotation: options.QuotationOption = None,
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: options.Limit = None,
+    all: options.All = False,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+) -> None:
+    """List who said what, newest article first.
+
+    Attitudes (know, believe, want …) are left out unless --all or their --cue-class is given.
+
+    \b
+    Example:
+        dateline claims --anonymity granted --standing official
+        dateline claims --source "deputy mayor" --quotation direct --format csv
+    """
+    format = chosen(format)
+    filter = claim_filter(
+        all, source=source, type=type, anonymity=anonymity, standing=standing, cue_class=cue_class,
+        quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
+        limit=query_limit(format, limit),
+    )  # fmt: skip
+    _list(ledger, lambda opened: opened.claims.iterate(filter), format, CLAIMS, limit)
+
+
+def sources(
+    source: options.Source = None,
+    type: options.Type = None,
+    anonymity: options.AnonymityOption = None,
+    standing: options.StandingOption = None,
+    cue_class: options.CueClassOption = None,
+    quotation: options.QuotationOption = None,
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: options.Limit = None,
+    all: options.All = False,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+) -> None:
+    """List who speaks, and how often.
+
+    The most quoted come first, each with the authority it speaks on. The
+    options choose the claims that are counted, as in dateline claims.
+
+    \b
+    Example:
+        dateline sources --type named_person --since 2031
+    """
+    format = chosen(format)
+    filter = claim_filter(
+        all, source=source, type=type, anonymity=anonymity, standing=standing, cue_class=cue_class,
+        quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
+        limit=query_limit(format, limit),
+    )  # fmt: skip
+    _list(ledger, lambda opened: opened.sources.list(filter), format, SOURCES, limit)
+
+
+def problems(limit: options.Limit = None, ledger: options.Ledger = None, format: options.OutputFormat = None) -> None:
+    """List the inputs that failed, the last one first.
+
+    \b
+    Example:
+        dateline problems --format csv
+    """
+    format = chosen(format)
+    _list(ledger, lambda opened: opened.problems.list(query_limit(format, limit)), format, PROBLEMS, limit)
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(metavar="WORDS", help='Words, "phrases" and prefix*; all must occur.', show_default=False)
+    ],
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many articles.")] = (
+        SEARCH_LIMIT
+    ),
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+) -> None:
+    """Find articles by words, newest first.
+
+    Titles and texts are searched; case and accents do not matter.
+
+    \b
+    Example:
+        dateline search 'dam "evacuation order" crack*'
+    """
+    format = chosen(format)
+
+    def hits(opened: Ledger) -> Any:
+        found = opened.search(query, limit)
+        return map(_hit_row, found) if format == "csv" else found
+
+    _list(ledger, hits, format, HITS, limit)
+
+
+def claim_filter(all: bool, **given: Any) -> ClaimFilter:
+    """Return the filter: claims only, unless all or a class of cues was asked for."""
+    return ClaimFilter(claims_only=not all and given["cue_class"] is None, **given)
+
+
+def _list(
+    ledger: options.Ledger, rows: Callable[[Ledger], Any], format: options.Format, layout: Layout, limit: int | None
+) -> None:
+    from dateline import Ledger
+
+    with Ledger(ledger, create=False) as opened:
+        emit(rows(opened), format, layout, limit)
+
+
+def _hit_row(hit: SearchHit) -> HitRow:
+    article = hit.article
+    return HitRow(
+        article.id, article.external_id, article.title, article.outlet, article.published, hit.start, hit.end,
+        hit.snippet, len(hit.claims),
+    )  # fmt: skip

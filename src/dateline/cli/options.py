@@ -1,0 +1,74 @@
+"""Options that several commands share, so that each is named and explained once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from dateline.intake.options import MAX_BYTES, InputFormat
+from dateline.records import Anonymity, CueClass, Quotation, SourceType, Standing
+
+Format = Literal["table", "json", "jsonl", "csv"]
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help='Files, folders, or "-" for standard input.', show_default=False)
+]
+Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger", envvar="DATELINE_LEDGER", metavar="FILE", show_default=False,
+        help="The ledger; by default ledger.db in the platform's data folder.",
+    ),
+]  # fmt: skip
+OutputFormat = Annotated[
+    Format | None,
+    typer.Option("--format", help="table for people, the others for programs; table on a terminal, else jsonl."),
+]
+
+AsIs = Annotated[
+    bool, typer.Option("--as-is", help="Keep every line: no cleaning, offsets count in the text as it was given.")
+]
+Published = Annotated[
+    str | None,
+    typer.Option("--published", metavar="DATE", help="Day of publication of articles whose row brings none."),
+]
+Input = Annotated[
+    InputFormat, typer.Option("--input-format", help="What the inputs are; auto looks at name and content.")
+]
+MaxBytes = Annotated[
+    int, typer.Option("--max-bytes", metavar="N", min=1, help="Size limit of one article (file, page or row).")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary; problems are still told.")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes that read side by side.")]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", show_default=False, help="Another model than the shipped one."),
+]
+
+Source = Annotated[
+    str | None, typer.Option("--source", metavar="WORDS", help='Words of the source: words, "phrases", prefix*.')
+]
+Type = Annotated[SourceType | None, typer.Option("--type", help="What kind of source speaks.")]
+AnonymityOption = Annotated[
+    Anonymity | None, typer.Option("--anonymity", help="Whether the source is named, unnamed, or was granted it.")
+]
+StandingOption = Annotated[Standing | None, typer.Option("--standing", help="On what authority the source speaks.")]
+CueClassOption = Annotated[CueClass | None, typer.Option("--cue-class", help="What the source does: say, deny …")]
+QuotationOption = Annotated[Quotation | None, typer.Option("--quotation", help="In whose words it stands.")]
+Text = Annotated[str | None, typer.Option("--text", metavar="WORDS", help='Words to find: words, "phrases", prefix*.')]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Published on or after: day, month, year.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on or before, inclusive.")]
+ArticleOption = Annotated[
+    str | None, typer.Option("--article", metavar="ID", help="One article: its id, the beginning of it, or its own id.")
+]
+Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Articles of one outlet.")]
+Run = Annotated[str | None, typer.Option("--run", metavar="ID", help="Readings of one run, not the latest ones.")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N", min=1, show_default=False, help="At most so many; 50 in a table, else all."),
+]
+All = Annotated[bool, typer.Option("--all", help="Attitudes too: know, believe, perceive, intend, want, order …")]
+
+DEFAULT_MAX_BYTES = MAX_BYTES

@@ -1,0 +1,119 @@
+"""A reading for people: who says what, on what authority, and what was left out of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dateline.cli.terminal import safe
+from dateline.records import CLAIM_CLASSES, Article, Claim, Reading, Source, Span
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
+JOINER = " … "
+NOBODY = "(nobody named)"
+
+
+def print_reading(reading: Reading, out: Console) -> None:
+    """Print title, speakers with what they said, what they know or want, and removed lines."""
+    print_heading(reading.article, out)
+    outer = [claim for claim in reading.claims if claim.parent is None]
+    claims = [claim for claim in outer if claim.cue_class in CLAIM_CLASSES]
+    attitudes = [claim for claim in outer if claim.cue_class not in CLAIM_CLASSES]
+    for title, group in (("Said", claims), ("Known, believed, wanted", attitudes)):
+        if group:
+            out.print(f"\n{title}", style="bold")
+            _print_group(group, reading, out)
+    if not reading.claims:
+        out.print("\nNo statement of any source was found.")
+    print_removed(reading.article, out)
+
+
+def print_heading(article: Article, out: Console) -> None:
+    """Print the title and a line of what is known about the article."""
+    place = article.dateline.place if article.dateline else None
+    known = (article.outlet, article.published or "no date", place, article.agency, article.byline, article.id)
+    out.print(one_line(article.title or "(no title)"), style="bold")
+    out.print(" · ".join(one_line(part) for part in known if part), style="dim")
+
+
+def print_removed(article: Article, out: Console) -> None:
+    """Print the lines that cleaning took out, with their reasons."""
+    count = len(article.removed)
+    if count:
+        out.print(f"\nRemoved as site furniture: {count} {'line' if count == 1 else 'lines'}", style="bold")
+    for line in article.removed:
+        out.print(_indented(f"{one_line(line.reason)}: {one_line(line.text)}", 2), style="dim")
+
+
+def describe(source: Source, text: str) -> str:
+    """Return on what authority a source speaks: type, standing, role, affiliation, why it is not named."""
+    name = speaker(source, text).casefold()
+    # What the name says already ("company spokesman", role "company spokesman") is not said twice.
+    known = [part for part in (source.role, source.affiliation) if part and part.casefold() not in name]
+    kinds = [kind.replace("_", " ") for kind in (source.type, source.standing) if kind not in ("implicit", "other")]
+    described = ", ".join(dict.fromkeys([*kinds, *map(one_line, known)]))
+    if source.anonymity == "granted":
+        reason = "" if source.anonymity_reason is None else f": {one_line(source.anonymity_reason.of(text))}"
+        described += f"; name withheld{reason}"
+    return described
+
+
+def speaker(source: Source, text: str) -> str:
+    """Return the name of the source, else its words in the text, else that there is none."""
+    return one_line(source.name or "") or quoted(source.spans, text) or NOBODY
+
+
+def quoted(spans: Sequence[Span], text: str) -> str:
+    """Return the characters of the spans on one line, fragments joined with " … "."""
+    return one_line(JOINER.join(span.of(text) for span in spans))
+
+
+def one_line(text: str) -> str:
+    """Return text that may be printed, without line ends."""
+    return safe(" ".join(text.split()))
+
+
+def _print_group(claims: list[Claim], reading: Reading, out: Console) -> None:
+    from rich.text import Text
+
+    text = reading.article.text
+    speakers: dict[str, list[Claim]] = {}
+    for claim in claims:
+        speakers.setdefault(_identity(claim.source, text), []).append(claim)
+    for spoken in speakers.values():
+        # One of several mentions tells why a source is not named.
+        source = next((claim.source for claim in spoken if claim.source.anonymity == "granted"), spoken[0].source)
+        line = Text(speaker(source, text), style=STYLES["source"])
+        described = describe(source, text)
+        out.print(_indented(line.append(f" — {described}" if described else "", style="not bold dim"), 2))
+        for claim in spoken:
+            _print_claim(claim, reading, out, 4)
+
+
+def _identity(source: Source, text: str) -> str:
+    return source.entity or speaker(source, text)
+
+
+def _print_claim(claim: Claim, reading: Reading, out: Console, indent: int) -> None:
+    from rich.text import Text
+
+    text = reading.article.text
+    words = Text()
+    if claim.parent is not None:
+        words.append("└ ").append(f"{speaker(claim.source, text)}  ", style=STYLES["source"])
+    words.append(f"{claim.quotation:9}", style="dim").append(quoted(claim.cue, text) or "–", style=STYLES["cue"])
+    if claim.asserted != "yes":
+        words.append(f" [{claim.asserted}]", style="dim")
+    out.print(_indented(words.append("  ").append(quoted(claim.content, text), style=STYLES["content"]), indent))
+    for inner in reading.claims:
+        if inner.parent == claim.id:
+            _print_claim(inner, reading, out, indent + 2)
+
+
+def _indented(text: RenderableType, columns: int) -> RenderableType:
+    from rich.padding import Padding
+
+    return Padding(text, (0, 0, 0, columns), expand=False)
