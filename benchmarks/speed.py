@@ -38,7 +38,7 @@ def ratio(reader: Reader, articles: Sequence[str], rounds: int = 3) -> dict[str,
     Bare means: windows and arrays prepared, one call of onnxruntime per window, no overlap counted twice, no second
     pass for nested claims. All of these are on the whole read's account.
     """
-    encoder = reader._encoder
+    encoder = reader.encoder
     prepared = []
     pieces = 0
     for text in articles:
@@ -75,7 +75,7 @@ def throughput(articles: Sequence[str], workers: int, count: int = 200) -> dict[
     clock, done, pieces = time.perf_counter(), 0, 0
     for reading in stream:
         if isinstance(reading, Reading):
-            pieces += len(reader._encoder.wordpiece.tokens(reading.article.text).pieces)
+            pieces += len(reader.encoder.wordpiece.tokens(reading.article.text).pieces)
             done += 1
     seconds = time.perf_counter() - clock
     return {"workers": workers, "articles/s": round(done / seconds, 2), "tokens/s": round(pieces / seconds)}

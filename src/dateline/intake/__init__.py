@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from dateline.intake.html import from_html
 from dateline.intake.options import DEFAULTS, IntakeOptions
-from dateline.intake.reading import read_one
-from dateline.intake.text import from_text
 from dateline.records import Article, Problem
 
+if TYPE_CHECKING:
+    from dateline.intake.html import from_html
+    from dateline.intake.text import from_text
+
 __all__ = ["IntakeOptions", "articles", "from_html", "from_text"]
+
+# Loaded when first used: the command line needs this package's options for --help, and none of its patterns.
+_HOME = {"from_html": "dateline.intake.html", "from_text": "dateline.intake.text"}
 
 
 def articles(paths: Iterable[str | Path], options: IntakeOptions = DEFAULTS) -> Iterator[Article | Problem]:
@@ -20,9 +26,16 @@ def articles(paths: Iterable[str | Path], options: IntakeOptions = DEFAULTS) -> 
     A path is a file, a folder, or "-" for standard input. A bad input is a `Problem` and never ends the run.
     """
     from dateline.intake.files import find
+    from dateline.intake.reading import read_one
 
     for found in find(iter(paths)):
         if isinstance(found, Problem):
             yield found
         else:
             yield from read_one(found, options)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

@@ -111,6 +111,8 @@ def opened(path: Path | str) -> AbstractContextManager[IO[bytes]]:
         # A test or a caller may have put a text stream there; only its buffer has bytes.
         return nullcontext(cast("IO[bytes]", getattr(sys.stdin, "buffer", sys.stdin)))
     path = Path(path)
+    if "\0" in str(path):  # open() answers with a ValueError, which would look like a fault of ours
+        raise OSError("no file name can have a null character in it")
     if path.suffix.lower() == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")

@@ -31,8 +31,7 @@ def read_one(path: Path | str, options: IntakeOptions) -> Iterator[Article | Pro
             yield from _read_stream(stream, kind, options, origin)
     except IntakeError as error:
         yield problem(origin, error)
-    except (*READ_ERRORS, ValueError) as error:
-        # ValueError: a path with a null character in it, or a stream that was closed.
+    except READ_ERRORS as error:
         yield problem(origin, unreadable(origin, error))
 
 

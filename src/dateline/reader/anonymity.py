@@ -23,6 +23,8 @@ _TRIGGER = re.compile(
     r"|(?:declin|refus)\w* to be (?:identified|named)\b"
     r"|(?:spoke|speaking|speak|spoken|talked) anonymously\b"
     r"|did(?: not|n[’']t) want to be (?:identified|named)\b"
+    r"|(?:would(?: not|n[’']t)|(?:did|do)(?: not|n[’']t) want to|refus\w* to|declin\w* to) "
+    rf"(?:give|reveal|disclose|provide) {_THEIR_NAME}\b"
     rf"|(?:withh[eo]ld\w*|not using|not publishing) {_THEIR_NAME}\b"
     r"|(?:because (?:he|she|they|the \w+) (?:was|were|is|are) |who (?:was|were|is|are) )?"
     r"(?:not|(?:was|were|is|are)n[’']t) (?:been )?authori[sz]ed to "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.reader.addressees import addressee
 from dateline.reader.anonymity import anonymity_reasons
@@ -45,13 +45,15 @@ def build(
     article: Article, attributions: Sequence[Attribution], nested: Mapping[int, Sequence[Attribution]] | None = None
 ) -> Claims:
     """Return the claims that the attributions of an article make, outer ones and the `nested` ones inside them."""
+    text = article.text
+    reasons = anonymity_reasons(text)
+    attributions = [_without_reasons(one, reasons) for one in attributions]
     if not attributions:
         return Claims()
-    text = article.text
     stops = sentences(text)
     cast = Cast(text, stops, said_stretches(attributions), article.byline)
     said = _said(article, attributions, nested or {}, cast)
-    _grant_anonymity(text, stops, said)
+    _grant_anonymity(reasons, stops, said)
     states = quote_states(text)
     ids = {speaker.number: stable_id(article.id, "speaker", speaker.first, speaker.name) for speaker in cast.speakers}
     claims = [_claim(text, stops, states, one, ids) for one in said]
@@ -102,9 +104,17 @@ def _id(article: Article, attribution: Attribution) -> str:
     return stable_id(article.id, "attribution", *parts, "claim")
 
 
-def _grant_anonymity(text: str, stops: Sentences, said: Sequence[_Said]) -> None:
+def _without_reasons(one: Attribution, reasons: Sequence[Span]) -> Attribution:
+    """Return the attribution without what only says why its source is not named: that is no part of what it said."""
+    if not reasons:
+        return one
+    inside = {span for span in one.content for r in reasons if r.start <= span.start and span.end <= r.end}
+    return replace(one, content=tuple(span for span in one.content if span not in inside))
+
+
+def _grant_anonymity(reasons: Sequence[Span], stops: Sentences, said: Sequence[_Said]) -> None:
     """Give each stated reason to the unnamed speaker it is about: of the same sentence, else of the one before."""
-    for reason in anonymity_reasons(text):
+    for reason in reasons:
         start, end = stops.at(reason.start)
         near = [
             (_cue_start(one), one.voice.speaker)

@@ -28,8 +28,8 @@ class Reader:
 
     def __init__(self, model: str | Path | None = None) -> None:
         self._folder = Path(model) if model is not None else None
-        self._encoder = Encoder(self._folder, (LAYER,))
-        self.model = f"{self._encoder.name}@{self._encoder.digest}"
+        self.encoder = Encoder(self._folder, (LAYER,))
+        self.model = f"{self.encoder.name}@{self.encoder.digest}"
 
     def read(self, article: Article) -> Reading:
         """Return everything the article says."""
@@ -48,10 +48,10 @@ class Reader:
         return [moved(one, start) for start, part in sections(text) for one in self._section(part)]
 
     def _section(self, text: str) -> list[Attribution]:
-        tokens = self._encoder.wordpiece.tokens(text)
+        tokens = self.encoder.wordpiece.tokens(text)
         if not len(tokens):
             return []
-        found, pointing = decode(self._encoder.scores(tokens)[LAYER.name], self._encoder.decoders[LAYER.name], tokens)
+        found, pointing = decode(self.encoder.scores(tokens)[LAYER.name], self.encoder.decoders[LAYER.name], tokens)
         return attributions(found, pointing, tokens)
 
 

@@ -9,7 +9,7 @@ from dateline.reader import source_words
 from dateline.reader.names import RUN, bare, organization
 from dateline.records import Standing
 
-_DETERMINER = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:the|an?|his|her|its|their|my|our|your|one)\s+", re.IGNORECASE)
 _ROLE_END = re.compile(
     r"\s*(?:,|;|\(|\bwho\b|\bwhich\b|\bwhose\b|\bthat\b|\band (?:has|is|was|said)\b|\bsaid\b|\bsays\b|\btold\b"
     r"|\bin an?\b|\bbased\b|\bwhere\b|\bwhen\b)"

@@ -53,6 +53,14 @@ _SPEAKS_FOR = re.compile(
     r"publicists?)\b",
     re.IGNORECASE,
 )
+# ", who spoke on condition of anonymity": says more about the source, but is no part of what it is called.
+_ASIDE = re.compile(r",\s+(?:who|whom|whose|which|speaking|citing|quoting)\b")
+# "the army and the militia": two sources in one; "the militia" later is not both.
+_JOINT = re.compile(
+    r"[^,;]*\S (?:and|or) (?:the|an?|his|her|its|their|some|several|many|two|three|four|five|\d+)\b(?! (?:half|dozen))"
+)
+_SOMEBODY = frozenset("someone somebody anyone anybody".split())
+_EVERYBODY = frozenset("nobody none everyone everybody all neither either both each".split())
 _QUANTITY = re.compile(r"^\d[\d,.]*%?$|^(?:a )?(?:third|quarter|half|majority|plurality|number)$", re.IGNORECASE)
 
 
@@ -95,6 +103,8 @@ def describe(span_text: str) -> Description:
         return Description("pronoun", kind, "person", "other", "", head=first, gender=gender, plural=plural)
     core, rest = _core(tokens)
     described = _named(core, rest, text) or _apposed(core, rest, text) or _nominal(core, tokens, text)
+    if described.type != "named_person" and _JOINT.match(_ASIDE.split(text)[0]):
+        described = replace(described, plural=True)
     hidden = described.form == "nominal" and described.kind in ("person", "population_group")
     if hidden and described.type != "document" and _FAMILIAR.search(text):
         return replace(described, type="anonymous_source")
@@ -291,7 +301,7 @@ def _nominal(core: list[str], tokens: Sequence[str], text: str) -> Description:
         "other",
         "others",
     )
-    name = _unpossessed(_without_determiner(text))
+    name = _unpossessed(_without_determiner(_ASIDE.split(text)[0]))
     base = Description(
         "nominal", "unnamed_person", "person", standing_of(text, text), name,
         key=name.lower(), head=head, words=_bag(name.split()), gender=gender_of([head]),
@@ -322,8 +332,11 @@ def _unknown(base: Description, core: Sequence[str], head: str) -> Description:
     """Describe a head noun that no list knows, from quantity, ending and capitals."""
     lists = source_words.load()
     capital = core[-1] if core else ""
+    if head in _SOMEBODY:
+        return base
     group = (
-        head in lists.collectives or any(_QUANTITY.match(word) for word in core) or head in lists.quantities
+        head in _EVERYBODY
+        or head in lists.collectives or any(_QUANTITY.match(word) for word in core) or head in lists.quantities
         or (capital.endswith("s") and (capital in lists.known or bare(capital)[:-1] in lists.demonyms))
         or (capital in lists.demonyms) or head in ("others", "other")
     )  # fmt: skip

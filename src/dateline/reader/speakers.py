@@ -256,6 +256,8 @@ class Cast:
                 return outer
             if word in _ORGANIZATION_PRONOUNS and outer.description.type in ("named_organization", "document"):
                 return outer
+        if outer is not None:
+            return None  # inside what somebody says, "they" can be anybody the speaker has in mind
         if word in _ORGANIZATION_PRONOUNS:
             return self._latest(start, lambda s: s.description.type in ("named_organization", "document"))
         if description.plural:
@@ -409,7 +411,9 @@ def _fits(speaker: Speaker, description: Description) -> bool:
     if mine.type == "document" or description.type == "document":
         return mine.type == description.type and description.head == mine.head and description.words <= words
     heads = {mine.head, *(speaker.role or "").lower().split()}
-    return description.head in heads and description.words <= words
+    # Also the fuller after the shorter: "the official" and, later, "the defense official".
+    shorter = mine.form == "nominal" and mine.head == description.head and mine.words < description.words
+    return description.head in heads and (description.words <= words or shorter)
 
 
 def _enrich(speaker: Speaker, description: Description) -> None:
@@ -421,9 +425,11 @@ def _enrich(speaker: Speaker, description: Description) -> None:
     if same_form and description.role and len(description.role) > len(speaker.role or ""):
         speaker.role, speaker.affiliation = description.role, description.affiliation or speaker.affiliation
     fuller = len(description.name) > len(speaker.name) and description.words >= mine.words
-    if same_form and mine.form == "nominal" and description.type == mine.type and fuller:
+    alike = mine.type == description.type or {mine.type, description.type} == {"anonymous_source", "unnamed_person"}
+    if same_form and mine.form == "nominal" and alike and fuller:
         speaker.name = description.name
-        speaker.description = description
+        # Anonymity once granted stays, however the source is called later.
+        speaker.description = replace(description, type=min(mine.type, description.type))
     if mine.standing == "other" and description.standing != "other":
         speaker.description = _with_standing(speaker.description, description.standing)
 
