@@ -90,14 +90,18 @@ def memory(folder: Path | None, count: int = 1000) -> dict[str, float]:
     return found
 
 
+def _peak() -> float:
+    """Return this process's peak memory in MB."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
 def _memory_here(folder: Path | None, count: int) -> dict[str, float]:
-    peak = lambda: round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)  # noqa: E731
     articles: list[Article] = [intake.from_text(text) for text in texts(folder)]
     reader, early = Reader(), 0.0
     for number, _ in enumerate(reader.read_many(itertools.islice(itertools.cycle(articles), count)), 1):
         if number == count // 5:
-            early = peak()
-    return {f"MB after {count // 5}": early, f"MB after {count}": peak()}
+            early = _peak()
+    return {f"MB after {count // 5}": early, f"MB after {count}": _peak()}
 
 
 def report(folder: Path | None, count: int = 1000) -> dict[str, Any]:

@@ -39,7 +39,10 @@ def reads(*parts: tuple[str, str, str]):  # type: ignore[no-untyped-def]
 def test_nested_spans_return_to_the_article() -> None:
     read, _ = reads(("the guards", "had claimed", "that nobody was hurt"), ("Ilmar", "told", "the bridge would hold"))
     found = nested(TEXT, OUTER, read)
-    inside = {i: [(a.source[0].of(TEXT), a.cue[0].of(TEXT), a.content[0].of(TEXT)) for a in f] for i, f in found.items()}
+    inside = {
+        i: [(a.source[0].of(TEXT), a.cue[0].of(TEXT), a.content[0].of(TEXT)) for a in inner]
+        for i, inner in found.items()
+    }
     assert inside == {
         0: [("the guards", "had claimed", "that nobody was hurt")],
         1: [("Ilmar", "told", "the bridge would hold")],

@@ -10,13 +10,13 @@ import dateline
 from dateline.reader.reader import Reader, sections
 from dateline.records import Claim, Reading, from_json, to_json
 
-STORY = """ORVANE, Norland (NPA) - The river port of Orvane will stay closed until Friday, harbour master Ilse Varn said.
+STORY = """ORVANE, Norland (NPA) - The port of Orvane will stay closed until Friday, harbour master Ilse Varn said.
 
 “We cannot let a single barge through,” she told reporters. “The lock is broken.”
 
 Two dock workers were hurt on Sunday night, according to the regional hospital.
 
-A senior defence official, who spoke on condition of anonymity because the inquiry is not finished, said a pump had been
+A senior defence official, who spoke on condition of anonymity because the inquiry is not over, said a pump had been
 tampered with. The official said that three men were being questioned.
 
 The Norland Shipping Union denied that its members had anything to do with the damage.

@@ -104,7 +104,10 @@ def quantise(path: Path, keep: tuple[str, ...] = ()) -> None:
 def decoders(model: Model) -> dict[str, Any]:
     """Return what the decoder needs beside the graph, as JSON."""
     decoder = decoder_of(model)
-    rounded = lambda array: np.round(array.astype(np.float64), 4).tolist()  # noqa: E731
+
+    def rounded(array: Any) -> Any:
+        return np.round(array.astype(np.float64), 4).tolist()
+
     links = [
         {part: rounded(getattr(table, part)) for part in ("distance", "between", "lines", "out")}
         for table in decoder.tables

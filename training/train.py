@@ -15,7 +15,6 @@ import argparse
 import copy
 import json
 import random
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from dateline.reader.attribution import LAYER, attributions
 from dateline.reader.layers import Decoder, Fragment, LinkTable, Scores, candidates, decode, fragments, pair_features
 from dateline.reader.tokens import WordPiece, windows
 from training.model import Encoder, LayerHead, crf_loss
-from training.polnear import Example, cuts, example, rows
+from training.polnear import ROLES, Example, cuts, example, rows
 
 
 @dataclass(frozen=True)
@@ -234,9 +233,8 @@ def predict(model: Model, e: Example, wordpiece: WordPiece) -> list[dict[str, An
             ends[k][a + use] = h.ends(x).view(b - a, 4, h.width)[use].numpy()
             none[k][a + use] = h.none(x)[use, 0].numpy()
     found, pointing = decode(Scores(tags, tuple(ends), tuple(none)), decoder_of(model), e.tokens)
-    spans = lambda part: [[s.start, s.end] for s in part]  # noqa: E731
     return [
-        {"source": spans(x.source), "cue": spans(x.cue), "content": spans(x.content)}
+        {role: [[s.start, s.end] for s in getattr(x, role)] for role in ROLES}
         for x in attributions(found, pointing, e.tokens)
     ]
 
@@ -245,11 +243,15 @@ def epoch_batches(examples: list[Example], c: Config, rng: random.Random) -> lis
     """Cut every article anew and batch windows of like length."""
     parts = [(e, a, b) for e in examples for a, b in cuts(e, rng)]
     rng.shuffle(parts)
-    span = lambda p: int(p[0].tokens.first[p[2] - 1] - p[0].tokens.first[p[1]])  # noqa: E731
+
+    def length(part: tuple[Example, int, int]) -> int:
+        example, first, last = part
+        return int(example.tokens.first[last - 1] - example.tokens.first[first])
+
     pools = [parts[i : i + 40 * c.batch] for i in range(0, len(parts), 40 * c.batch)]
     batches = []
     for pool in pools:
-        pool.sort(key=span)
+        pool.sort(key=length)
         batches += [pool[i : i + c.batch] for i in range(0, len(pool), c.batch)]
     rng.shuffle(batches)
     return batches
@@ -346,4 +348,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -11,13 +11,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
 from dateline.errors import RecordError
 
-SCHEMA = "dateline.reading/1"
+SCHEMA: Final = "dateline.reading/1"
 
 PublishedBasis = Literal["given", "page", "dateline", "none"]
 SourceType = Literal[

@@ -21,6 +21,7 @@ from dateline.records import RemovedLine
 LOOK = 600  # characters of a line that are read: furniture says what it is early, and time stays linear
 WORDS = 60  # words of a line that are read, for the same reason
 TOKEN = 40  # characters of a word that are read
+LABEL = 24  # characters in which a label ("Related stories:") ends
 PLAIN = 20  # a sentence this long without a topic of furniture is not looked at further: two thirds of news, for speed
 PARTNERS = ("you", "us", "say", "ask")  # groups that tell who is speaking to whom about a topic
 SHORT = 15  # words up to which a word group counts as most of what a line says
@@ -142,6 +143,11 @@ def look(line: str) -> Look:
     features.update([f"group:{group}" for group in groups])
     features.update([f"group:{group}:{span}" for group in groups])
     features.update([f"pair:{a}+{b}" for a in topics for b in groups if b in PARTNERS])
+    label = line[:LABEL].partition(":")
+    if label[1]:
+        features.update(
+            [f"label:{group}" for group in _groups([word for word in map(_normal, label[0].split()) if word])]
+        )
     features.add(f"topics:{min(len(topics), 4)}:{_bucket(len(words), (8, 20, 40))}")
     capitals = sum([word[:1].isupper() for word in raw]) / len(raw)
     features.update(_shape(line, raw, len(words), capitals, ending))
