@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.cleaning import score
 from dateline.intake.cleaning import Cleaned, clean
 
 STORY = (
@@ -82,11 +83,13 @@ def without(cleaned: Cleaned, text: str) -> list[str]:
     return [line for i, line in enumerate(text.split("\n"), 1) if i not in numbers]
 
 
+@settings(deadline=None)  # the first call reads the weights
 @given(st.lists(LINES, max_size=30).map("\n".join) | st.text())
 @example("")
 @example("\n")
 @example("Advertisement")
 @example("\n\nAdvertisement\n\n")
+@example(" " * 700 + "Advertisement")
 @example("Advertisement\r\nNobody came.\r\n")
 def test_clean_takes_whole_lines_and_changes_nothing_else(text: str) -> None:
     cleaned = clean(text)
@@ -166,3 +169,13 @@ def test_clean_reads_one_long_line_and_many_short_ones() -> None:
     assert clean("@" * 1_000_000).text == "@" * 1_000_000
     many = "\n".join(STORY * 1_500)
     assert len(clean(many).text) > 0.99 * len(many)
+
+
+def test_score_counts_lines_that_are_not_blank() -> None:
+    text = page(*STORY, "Advertisement", "Nobody came.")
+    keep = [line != "Advertisement" for line in text.split("\n")]
+    figures = score([{"text": text, "keep": keep}])
+    assert (figures["furniture_recall"], figures["furniture_precision"], figures["article_lost"]) == (100, 100, 0)
+    assert (figures["furniture_lines"], figures["article_lines"]) == (1, len(STORY) + 1)
+    wrong = score([{"text": text, "keep": [True] * len(keep)}])
+    assert (wrong["lost_lines"], wrong["furniture_precision"]) == (1, 0)

@@ -21,8 +21,10 @@ from dateline.records import RemovedLine
 LOOK = 600  # characters of a line that are read: furniture says what it is early, and time stays linear
 WORDS = 60  # words of a line that are read, for the same reason
 TOKEN = 40  # characters of a word that are read
-LABEL = 24  # characters in which a label ("Related stories:") ends
-PLAIN = 20  # a sentence this long without a topic of furniture is not looked at further: two thirds of news, for speed
+LABEL = 24  # characters in which a label ("Related stories:") ends ...
+LABELLED = 25  # ... and words of a line that it can be the label of
+LEADS = ("related", "media", "credit")  # groups whose labels stand before other texts' headlines, captions and names
+PLAIN = 20  # words: a sentence this long without a topic of furniture is not looked at further, for speed
 PARTNERS = ("you", "us", "say", "ask")  # groups that tell who is speaking to whom about a topic
 SHORT = 15  # words up to which a word group counts as most of what a line says
 SOLID_WORDS = 12  # a sentence this long that does not look like furniture marks the body of the article
@@ -111,11 +113,17 @@ def furniture(lines: Sequence[str], weights: Weights) -> dict[int, Look]:
     alone = [score_alone(entry, weights.line) for entry in looks]
     found = surroundings([lines[i] for i in filled], looks, alone, filled)
     context = weights.context
-    return {
-        i: entry
-        for i, entry, features in zip(filled, looks, found, strict=True)
-        if sum([context[name] * value for name, value in features.items() if value]) > weights.threshold
-    }
+    gone = {}
+    for i, entry, score, features in zip(filled, looks, alone, found, strict=True):
+        total = sum([context[name] * value for name, value in features.items() if value])
+        if total > weights.threshold and not spared(entry, score):
+            gone[i] = entry
+    return gone
+
+
+def spared(entry: Look, score: float) -> bool:
+    """Return whether a line stays wherever it stands: a sentence goes only on its own words, never on its company."""
+    return entry.sentence and score < 0
 
 
 def score_alone(entry: Look, weights: Mapping[str, float]) -> float:
@@ -126,31 +134,34 @@ def score_alone(entry: Look, weights: Mapping[str, float]) -> float:
 
 def look(line: str) -> Look:
     """Return a line's features: its words alone and in pairs, its word groups and its shape."""
-    line = line[:LOOK].strip()
+    line = line.strip()[:LOOK]
     raw = line.split()[:WORDS]
-    words = [word for word in map(_normal, raw) if word]
+    words = _words(raw)
+    reasons = _lexicon().reasons
     groups = _groups(words)
-    topics = [group for group in groups if group in _lexicon().reasons]
     ending = _ending(line)
     sentence = ending in ("period", "quote", "question")
-    if not topics and sentence and len(words) >= PLAIN:
+    if sentence and len(words) >= PLAIN and not any(group in reasons for group in groups):
         return Look(("plain",), groups, len(words), True, False)
-    span = "short" if len(words) <= SHORT else "long"
-    features = set(words)
-    features.update([f"{a} {b}" for a, b in zip(words, words[1:], strict=False)])
-    if words:
-        features.update((f"^{words[0]}", f"^{' '.join(words[:2])} ", f"{words[-1]}$"))
+    features = {f"capitals:{int(4.99 * sum([word[:1].isupper() for word in raw]) / len(raw))}:{_size(len(words))}"}
+    features.update(_shape(line, raw, _size(len(words)), ending))
+    head, colon, _ = line[:LABEL].partition(":")
+    label = _words(head.split()) if colon and len(words) <= LABELLED else []
+    topics = [group for group in _groups(label) if group in LEADS]
+    if topics:
+        # "Related:", "Read more:", "Photo:" settle what follows: a headline's own words would only mislead.
+        features.update([f"label:{group}" for group in topics])
+        spoken, groups = label, tuple(topics)
+    else:
+        spoken, topics = words, [group for group in groups if group in reasons]
+    features.update(spoken)
+    features.update([f"{a} {b}" for a, b in zip(spoken, spoken[1:], strict=False)])
+    if spoken:
+        features.update((f"^{spoken[0]}", f"^{' '.join(spoken[:2])} ", f"{spoken[-1]}$"))
     features.update([f"group:{group}" for group in groups])
-    features.update([f"group:{group}:{span}" for group in groups])
+    features.update([f"group:{group}:{_span(len(words))}" for group in groups])
     features.update([f"pair:{a}+{b}" for a in topics for b in groups if b in PARTNERS])
-    label = line[:LABEL].partition(":")
-    if label[1]:
-        features.update(
-            [f"label:{group}" for group in _groups([word for word in map(_normal, label[0].split()) if word])]
-        )
     features.add(f"topics:{min(len(topics), 4)}:{_bucket(len(words), (8, 20, 40))}")
-    capitals = sum([word[:1].isupper() for word in raw]) / len(raw)
-    features.update(_shape(line, raw, len(words), capitals, ending))
     return Look(tuple(sorted(features)), groups, len(words), sentence, bool(topics))
 
 
@@ -184,6 +195,10 @@ def surroundings(
             "near+": max(near, 0.0),
             "near+short": max(near, 0.0) * short,
             "near-": min(near, 0.0),
+            "sentence": float(entry.sentence),
+            "sentence near": entry.sentence * max(near, 0.0),
+            "sentence tight": float(entry.sentence and tight),
+            "sentence score-": entry.sentence * min(score, 0.0),
             "tail": float(tail),
             "tail unsentenced": float(tail and not entry.sentence),
             "tail mood": tail * max(tail_mood, 0.0),
@@ -222,7 +237,7 @@ def _kept(lines: Sequence[str], gone: Mapping[int, Look]) -> list[str]:
 def _reason(entry: Look, removed: Sequence[RemovedLine]) -> str:
     """Return the reason of the first word group that speaks for furniture, or what the line continues, or `UNKNOWN`."""
     weights, reasons = shipped().line, _lexicon().reasons
-    span = "short" if entry.words <= SHORT else "long"
+    span = _span(entry.words)
     groups = [group for group in entry.groups if group in reasons]
     for group in sorted(groups, key=_vague):
         if weights.get(f"group:{group}", 0.0) + weights.get(f"group:{group}:{span}", 0.0) > 0:
@@ -237,15 +252,28 @@ def _vague(group: str) -> bool:
     return group in ("navigation", "update")
 
 
-def _shape(line: str, raw: Sequence[str], count: int, capitals: float, ending: str) -> Iterable[str]:
+def _words(raw: Iterable[str]) -> list[str]:
+    """Return words in their normal form."""
+    return [word for word in map(_normal, raw) if word]
+
+
+def _size(count: int) -> int:
+    """Return the class of a line with so many words."""
+    return _bucket(count, (1, 2, 3, 5, 8, 12, 20, 35))
+
+
+def _span(count: int) -> str:
+    """Return whether a word group can be most of what a line of so many words says."""
+    return "short" if count <= SHORT else "long"
+
+
+def _shape(line: str, raw: Sequence[str], size: int, ending: str) -> Iterable[str]:
     """Yield what a line looks like, whatever it is about."""
-    size = _bucket(count, (1, 2, 3, 5, 8, 12, 20, 35))
     letters = sum(map(str.isalpha, line))
     quotes = bool(_QUOTES.search(line))
     yield f"size:{size}"
     yield f"ends:{ending}"
     yield f"size:{size}:ends:{ending}"
-    yield f"capitals:{int(capitals * 4.99)}:{size}"
     yield f"quotes:{quotes}"
     yield f"sentences:{min(len(_SENTENCE_END.findall(line)), 4)}"
     yield f"digits:{_bucket(sum(map(str.isdigit, line)), (0, 2, 6, 12))}"
@@ -324,7 +352,7 @@ def _lexicon() -> Lexicon:
     three: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for group in groups:
         for phrase in group["words"]:
-            match [word for word in map(_normal, phrase.split()) if word]:
+            match _words(phrase.split()):
                 case [a]:
                     one[a] = (*one.get(a, ()), group["name"])
                 case [a, b]:

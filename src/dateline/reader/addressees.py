@@ -41,7 +41,7 @@ _TO = re.compile(
     rf"\s*(?:\w+ly\s+)?to\s+(?P<who>(?:{_PERSONAL}|(?:{_DETERMINER}\s+)?(?:{_CAPITAL}|\w+s\b)(?:\s+{_CAPITAL}){{0,4}}))"
 )
 _OCCASION = re.compile(
-    r"\b(?:in|during|over|by|via)\s+(?:an?|his|her|their|its|the|several|recent|separate)?\s*(?:[\w-]+\s+){0,3}?"
+    r"\b(?i:in|during|over|by|via)\s+(?:an?|his|her|their|its|the|several|recent|separate)?\s*(?:[\w-]+\s+){0,3}?"
     r"(?:interviews?|letters?|e-?mails?|messages?|calls?|conversations?|remarks|comments|testimony|texts?|address|speech|"
     rf"briefing|statements?|notes?|memos?|report|complaint|appeal|post)\s+(?:with|to|for)\s+(?P<who>{_PHRASE})"
 )

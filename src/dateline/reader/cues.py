@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -79,6 +79,7 @@ def cue_class(cue: str, *, quoted: bool = False, document: bool = False, as_cont
     return read_cue(cue, Situation(quoted, document, as_content)).cue_class
 
 
+@lru_cache(maxsize=4096)  # one cue in five is "said"
 def read_cue(cue: str, situation: Situation | None = None) -> CueReading:
     """Return what the cue means; an unknown cue is say when its content is a direct quotation, else believe.
 

@@ -27,6 +27,8 @@ _TAIL = (
 )
 RUN = re.compile(rf"{_FIRST}{_TAIL}(?:[ \u00a0]+(?:{_PARTICLES}[ \u00a0]+)*(?:{_TITLE}|{_CAPITAL}))*")
 _POSSESSIVE = re.compile(r"[’']s?$")
+_GIVEN = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?\Z")
+_NAME_ENDS = re.compile(r"(?!\w| [A-Z])")
 _INITIAL = re.compile(r"^[A-Z]\.?$")
 # "SoCalGas" is a company, "McArden" is not.
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -57,6 +59,7 @@ class PersonName:
         return words[0].lower() if len(words) > 1 else ""
 
 
+@lru_cache(maxsize=4096)
 def surname(name: str) -> str:
     """Return the last word of a name, lower-case, without Jr. and the like."""
     words = [word for word in name.split() if word.rstrip(".,") not in ("Jr", "Sr", "II", "III", "IV")] or name.split()
@@ -169,6 +172,8 @@ def people_in(text: str) -> list[PersonName]:
     result = []
     for match in RUN.finditer(text):
         words = match.group().split()
+        if len(words) < 2:
+            continue
         start = match.start()
         while len(words) > 1 and words[0] in lists.not_names:
             start += len(words[0])
@@ -186,3 +191,16 @@ def people_in(text: str) -> list[PersonName]:
             begin = text.find(name.split()[0], start, end)
             result.append(PersonName(begin if begin >= 0 else start, end, name, title, gender))
     return result
+
+
+def full_name(text: str, name: str) -> PersonName | None:
+    """Return the first place where another capitalised word stands before a surname."""
+    at = text.find(f" {name}")
+    while at >= 0:
+        given = _GIVEN.search(text, max(0, at - 40), at)
+        if given is not None and _NAME_ENDS.match(text, at + 1 + len(name)):
+            whole = text[given.start() : at + 1 + len(name)]
+            if not load().not_names & set(whole.split()):
+                return PersonName(given.start(), at + 1 + len(name), whole, "", gender_of(whole.split()[:1]))
+        at = text.find(f" {name}", at + 1)
+    return None

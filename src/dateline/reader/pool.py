@@ -26,6 +26,7 @@ MOST_DEATHS = 3
 
 Item = Article | Problem
 _Answer = Future[Reading | Problem]
+_Waiting = tuple[Item, _Answer | None]
 
 _reader: Reader | None = None
 
@@ -60,28 +61,41 @@ def origin(article: Article) -> str:
 
 def _in_processes(folder: Path | None, items: Iterable[Item], workers: int) -> Iterator[Reading | Problem]:
     pool = _Pool(folder, workers)
-    waiting: deque[tuple[Item, _Answer | None]] = deque()
+    waiting: deque[_Waiting] = deque()
     try:
         for item in items:
             waiting.append((item, None if isinstance(item, Problem) else pool.submit(item)))
             if len(waiting) >= AHEAD * workers:
-                yield _result(pool, *waiting.popleft())
+                yield from _finished(pool, waiting)
         while waiting:
-            yield _result(pool, *waiting.popleft())
+            yield from _finished(pool, waiting)
     finally:
         # Also on Ctrl-C or when the caller stops early: what is queued is dropped, what runs finishes.
         pool.close()
 
 
-def _result(pool: _Pool, item: Item, answer: _Answer | None) -> Reading | Problem:
-    if isinstance(item, Problem):
+def _finished(pool: _Pool, waiting: deque[_Waiting]) -> Iterator[Reading | Problem]:
+    """Yield the first of those waiting; all of them, one after the other, when a worker has died."""
+    found = _result(*waiting.popleft())
+    if not isinstance(found, Article):
+        yield found
+        return
+    # One of the articles that were being read did it, perhaps another one: who dies alone is guilty.
+    pool.close()
+    yield pool.alone(found)
+    while waiting:
+        found = _result(*waiting.popleft())
+        yield pool.alone(found) if isinstance(found, Article) else found
+
+
+def _result(item: Item, answer: _Answer | None) -> Reading | Problem | Article:
+    """Return what became of the item; the article itself when its worker died."""
+    if isinstance(item, Problem) or answer is None:
         return item
     try:
-        if answer is not None:
-            return answer.result()
+        return answer.result()
     except (BrokenProcessPool, CancelledError):
-        pass  # one of the articles that were being read then did it, perhaps another one
-    return pool.alone(item)
+        return item
 
 
 class _Pool:
@@ -94,7 +108,7 @@ class _Pool:
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, article: Article) -> _Answer | None:
-        """Hand an article to the workers; None when they have died and it must be read alone."""
+        """Hand an article to the workers; None when one of them has died."""
         try:
             if self._pool is None:
                 self._pool = self._started()
@@ -104,17 +118,15 @@ class _Pool:
             return None
 
     def alone(self, article: Article) -> Reading | Problem:
-        """Read an article with nothing beside it, in new workers if need be: then its death is its own doing."""
-        self._check()
-        self.close()
-        answer = self.submit(article)
-        try:
-            if answer is not None:
-                found = answer.result()
-                self._deaths = 0
-                return found
-        except BrokenProcessPool:
-            pass
+        """Read an article while nothing else is read."""
+        if self._deaths >= MOST_DEATHS:
+            raise DatelineError(
+                f"{self._deaths} worker processes in a row were killed", "most often memory ran out: use --workers 1"
+            )
+        found = _result(article, self.submit(article))
+        if not isinstance(found, Article):
+            self._deaths = 0
+            return found
         self._deaths += 1
         self.close()
         return Problem(
@@ -127,12 +139,6 @@ class _Pool:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
-
-    def _check(self) -> None:
-        if self._deaths >= MOST_DEATHS:
-            raise DatelineError(
-                f"{self._deaths} worker processes in a row were killed", "most often memory ran out: use --workers 1"
-            )
 
     def _started(self) -> ProcessPoolExecutor:
         # Spawned, not forked: onnxruntime's threads do not survive a fork.

@@ -61,6 +61,8 @@ _JOINT = re.compile(
 )
 _SOMEBODY = frozenset("someone somebody anyone anybody".split())
 _EVERYBODY = frozenset("nobody none everyone everybody all neither either both each".split())
+# Bodies that tell no more than "official" does.
+_VAGUE = frozenset("government state country administration authority authorities".split())
 _QUANTITY = re.compile(r"^\d[\d,.]*%?$|^(?:a )?(?:third|quarter|half|majority|plurality|number)$", re.IGNORECASE)
 
 
@@ -148,9 +150,19 @@ def _named(core: list[str], rest: list[str], text: str) -> Description | None:
     if not run or (begin == 0 and len(run) == 1 and run[0].lower() in lists.people):
         return None
     before = core[:begin]
+    if (
+        len(run) == 1
+        and not before
+        and (bare(run[0]) in lists.demonyms or (run[0].endswith("s") and bare(run[0])[:-1] in lists.demonyms))
+    ):
+        return None
     joint = before.index("and") if "and" in before else 0
     if joint and _is_capital(core[joint - 1]):
-        return Description("name", "named_person", "person", "other", _unpossessed(text), key=text.lower(), plural=True)
+        first = organization([word for word in core[:joint] if _is_capital(word)])
+        kind, standing = first or ("person", "other")
+        type_: SourceType = "named_organization" if first else "named_person"
+        name = _unpossessed(_without_determiner(text))
+        return Description("name", type_, kind, standing, name, key=name.lower(), plural=True)
     with_the = text[:4].lower() == "the "
     role_before = any(word.lower() in lists.people or word.endswith("-old") for word in before)
     titled = _strip_known(run)
@@ -162,10 +174,6 @@ def _named(core: list[str], rest: list[str], text: str) -> Description | None:
     if found and named_so and not single_common:
         return _person(found, before, rest, text)
     if single_common:
-        return None
-    if len(run) == 1 and (
-        bare(run[0]) in lists.demonyms or (run[0].endswith("s") and bare(run[0])[:-1] in lists.demonyms)
-    ):
         return None
     if org and org[0] == "party" and len(run) == 1 and run[0].endswith("s"):
         return None  # "Republicans": people of a party, not the party
@@ -374,8 +382,8 @@ def _head(low: Sequence[str]) -> str:
 def _organization_inside(core: Sequence[str], tokens: Sequence[str]) -> bool:
     """Say whether the phrase names an organization, or its kind ("county attorneys"); states do not count."""
     lists = source_words.load()
-    serving = (lists.bodies.get(word.lower(), ("other", "other"))[0] for word in core[:-1])
-    if any(kind in ("government", "company", "party", "police", "military") for kind in serving):
+    serving = lists.bodies.get(core[-2].lower(), ("other", "other"))[0] if len(core) > 1 else "other"
+    if serving in ("company", "party", "police") or (serving == "government" and core[-2].lower() not in _VAGUE):
         return True
     for match in RUN.finditer(" ".join(tokens)):
         words = [bare(word) for word in match.group().split()]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from dateline.reader import source_words
 from dateline.reader.attribution import Attribution
-from dateline.reader.names import Gender, PersonName, bare, gender_of, people_in, surname
+from dateline.reader.names import Gender, PersonName, bare, full_name, people_in, surname
 from dateline.reader.roles import CHAIN, affiliation, role_phrase, standing_of
 from dateline.reader.sentences import Sentences, cover
 from dateline.reader.sources import Description, describe
@@ -32,9 +32,9 @@ _NOUN_PHRASE = re.compile(
     r"(?:\b(?:the|an?|some|many|several|other|most|two|three|four|five|few)\s+)?(?:[^\W\d_][\w’'.-]*\s+){0,4}[^\W\d_][\w’'-]*,?\s*$",
     re.IGNORECASE,
 )
-_SUBJECT_FOLLOWS = re.compile(r"\s*(?:,|\(|[a-z])")
+_ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
+_SUBJECT_FOLLOWS = re.compile(r"\s*(?:,|\(|(?!of\b)[a-z])")
 _APPOSITION = re.compile(r"\s*,\s*(?:\d{1,3},\s*)?(?P<what>(?:an?\s|the\s)?[^,;.()\"“”\n]{3,120})")
-_SMALL_WORD = re.compile(r"(?<![\w’'-])[a-z][a-zß-ÿ]+")
 PUBLISHER_REACH = 3000
 """Characters back in which "the report" may have been introduced with its publisher."""
 SAME_SPEAKER_REACH = 4
@@ -59,11 +59,8 @@ class Speaker:
 
     @property
     def is_person(self) -> bool:
-        """Tell whether he or she can stand for the speaker."""
-        return (
-            self.description.type in ("named_person", "unnamed_person", "anonymous_source")
-            and not self.description.plural
-        )
+        """Tell whether he or she can stand for the speaker; also for a nameless official of an organization."""
+        return self.description.kind == "person" and not self.description.plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +79,12 @@ class Cast:
         self.speakers: list[Speaker] = []
         self.latest: list[tuple[int, Speaker]] = []  # (position, speaker) of the sources read so far, in order
         self.people = people_in(text)
+        self.not_people: set[str] = set()
         self.by_surname: dict[str, list[PersonName]] = {}
         for person in self.people:
             self.by_surname.setdefault(person.surname, []).append(person)
-        self.subjects = [
-            person for person in self.people if not _inside(said, person.start) and self._is_subject(person)
-        ]
-        self.subject_starts = [person.start for person in self.subjects]
+        self.starts = [person.start for person in self.people]
+        self.said = said
 
     def voice(self, spans: tuple[Span, ...], outer: Speaker | None = None) -> Voice:
         """Return the speaker of a source; `outer` is who speaks around it, for nested attributions."""
@@ -117,11 +113,12 @@ class Cast:
         if not lone or describe(words).type in ("named_person", "implicit") or name in source_words.load().known:
             return None
         known = [p for p in self.by_surname.get(name.lower(), ()) if p.given]
-        full = None if known else re.search(rf"\b[A-Z][a-z]+(?: [A-Z]\.)? {re.escape(name)}\b(?! [A-Z])", self.text)
-        if full is not None and not source_words.load().not_names & set(full.group().split()):
-            added = PersonName(full.start(), full.end(), full.group(), "", gender_of(full.group().split()[:1]))
-            self.by_surname.setdefault(name.lower(), []).append(added)
-            known = [added]
+        if not known and name not in self.not_people:
+            self.not_people.add(name)  # looked for once
+            added = full_name(self.text, name)
+            if added is not None:
+                self.by_surname.setdefault(name.lower(), []).append(added)
+                known = [added]
         if not known:
             return None
         return Description("name", "named_person", "person", "other", name, key=name.lower(), gender=known[0].gender)
@@ -144,9 +141,9 @@ class Cast:
     def _in_full(self, description: Description, start: int) -> str:
         """Return the name of a new speaker: an acronym spelled out, a document with its publisher if told before."""
         name = description.name
-        if description.type == "named_organization" and name.isupper() and " " not in name:
+        if description.type == "named_organization" and name.isupper() and f"({name})" in self.text:
             match = re.search(rf"((?:{CHAIN.pattern}))\s*\({re.escape(name)}\)", self.text)
-            return bare(match[1]) if match else name
+            return bare(match[1].removeprefix("The ")) if match else name
         if description.type == "document" and description.definite and " " not in name:
             head = re.escape(description.head)
             chain, small = f"(?:{CHAIN.pattern})", r"(?!the |an? )(?:[a-z]+\s+)"
@@ -284,11 +281,11 @@ class Cast:
     def _subject(self, gender: Gender | None, start: int) -> PersonName | None:
         """Return the last person introduced as a subject in this sentence or shortly before."""
         sentence = self.stops.index(start)
-        for i in range(bisect_left(self.subject_starts, start) - 1, -1, -1):
-            person = self.subjects[i]
+        for i in range(bisect_left(self.starts, start) - 1, -1, -1):
+            person = self.people[i]
             if sentence - self.stops.index(person.start) > SAME_SPEAKER_REACH:
                 return None
-            if not _at_odds(person.gender, gender):
+            if not _at_odds(person.gender, gender) and self._is_subject(person) and self._is_plausible(person):
                 return person
         return None
 
@@ -309,10 +306,20 @@ class Cast:
             speaker.description = _with_standing(speaker.description, standing)
         return speaker
 
+    def _is_plausible(self, person: PersonName) -> bool:
+        """Say whether a name found in the text is a person's: gender or title known, else no word of it a small one."""
+        if person.gender is not None or person.title:
+            return True
+        return not any(f" {word.lower()} " in self.text for word in person.name.split())
+
     def _is_subject(self, person: PersonName) -> bool:
+        if _inside(self.said, person.start):
+            return False
         before = self.text[max(0, person.start - 30) : person.start]
         if person.title and before.endswith(person.title + " "):
             before = before[: -len(person.title) - 1]
+        if not person.title and _ARTICLE.search(before):
+            return False  # "the Harbour Book"
         return _PREPOSITION.search(before) is None and _SUBJECT_FOLLOWS.match(self.text, person.end) is not None
 
     def _antecedent(self, start: int) -> Speaker | None:
@@ -320,7 +327,7 @@ class Cast:
         sentence_start, _ = self.stops.at(start)
         before = self.text[max(sentence_start, start - 160) : start]
         offset = start - len(before)
-        i = bisect_left([p.start for p in self.people], start) - 1
+        i = bisect_left(self.starts, start) - 1
         if i >= 0 and self.people[i].start >= offset:
             between = self.text[self.people[i].end : start]
             if between.strip(" ") == "" or between.startswith(","):
@@ -354,13 +361,6 @@ def _last_phrase(phrase: str) -> str:
         r"\b(?:of|to|with|by|from|for|in|on|at|and|or|but|that|says?|said|were|was|is|are|had|has|have)\s+", phrase
     )
     return cut[-1] or phrase
-
-
-def _plausible(person: PersonName, small: set[str]) -> bool:
-    """Say whether a name found in the text is a person's: known gender or title, else no word of it used as a word."""
-    if person.gender is not None or person.title:
-        return True
-    return not any(word.lower() in small for word in person.name.split())
 
 
 def _with_standing(description: Description, standing: Standing) -> Description:
