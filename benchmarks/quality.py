@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import dateline
-from benchmarks import attribution, shared
+from benchmarks import attribution, cleaning, shared
 from dateline.reader.reader import Reader
 
 STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -42,8 +42,6 @@ def quote_swing(folder: Path, reader: Reader, found: float) -> float:
     return round(abs(swapped - found), 2)
 
 
-def cleaning_dev(folder: Path, score: Callable[..., dict[str, Any]] | None = None) -> dict[str, Any]:
+def cleaning_dev(folder: Path) -> dict[str, float]:
     """Score line cleaning on the dressed dev articles."""
-    from benchmarks import cleaning
-
-    return (score or cleaning.score)(shared.rows(folder / shared.CLEANING))
+    return cleaning.score(shared.rows(folder / shared.CLEANING))
