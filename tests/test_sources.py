@@ -156,3 +156,8 @@ def test_describe_takes_any_text(text: str) -> None:
     describe(text)
     people_in(text)
     anonymity_reasons(text)
+
+
+def test_sources_coast_guard_is_a_body_and_a_guard_a_person() -> None:
+    assert (describe("the coast guard").type, describe("the coast guard").kind) == ("named_organization", "military")
+    assert describe("a prison guard").type == "unnamed_person"

@@ -294,7 +294,8 @@ def _nominal(core: list[str], tokens: Sequence[str], text: str) -> Description:
     """Describe a core that ends in a common noun."""
     lists = source_words.load()
     low = [word.lower() for word in core]
-    head = _head(low)
+    pair = "-".join(low[-2:])  # "the coast guard" is a body, a guard is a person
+    head = pair if pair in lists.bodies else _head(low)
     determiner = tokens[0].lower()
     indefinite = determiner in (
         "a",
