@@ -235,7 +235,8 @@ def _kept(lines: Sequence[str], gone: Mapping[int, Look]) -> list[str]:
 
 
 def _reason(entry: Look, removed: Sequence[RemovedLine]) -> str:
-    """Return the reason of the first word group that speaks for furniture, or what the line continues, or `UNKNOWN`."""
+    """Return the reason of the strongest word group that speaks for furniture, or what the line continues, or
+    `UNKNOWN`."""
     weights, reasons = shipped().line, _lexicon().reasons
     span = _span(entry.words)
     groups = [group for group in entry.groups if group in reasons]
@@ -292,15 +293,19 @@ def _shape(line: str, raw: Sequence[str], size: int, ending: str) -> Iterable[st
 
 
 def _groups(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the word groups that a line's words and phrases belong to, the first mentioned first."""
+    """Return the word groups that a line's words and phrases belong to, the one with most of its words first."""
     lexicon = _lexicon()
     one, two, three = lexicon.phrases
     hits = [(i, 1, one[word]) for i, word in enumerate(words) if word in one]
-    hits += [(i, 0, two[pair]) for i, pair in enumerate(zip(words, words[1:], strict=False)) if pair in two]
-    hits += [(i, -1, three[x]) for i, x in enumerate(zip(words, words[1:], words[2:], strict=False)) if x in three]
-    hits.sort()
-    found = {group: None for i, _, groups in hits for group in groups if i == 0 or group not in lexicon.opening}
-    return tuple(found)
+    hits += [(i, 2, two[pair]) for i, pair in enumerate(zip(words, words[1:], strict=False)) if pair in two]
+    hits += [(i, 3, three[x]) for i, x in enumerate(zip(words, words[1:], words[2:], strict=False)) if x in three]
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    said: dict[str, int] = {}
+    for i, size, groups in hits:
+        for group in groups:
+            if i == 0 or group not in lexicon.opening:
+                said[group] = said.get(group, 0) + size
+    return tuple(sorted(said, key=lambda group: -said[group]))
 
 
 @lru_cache(maxsize=8192)

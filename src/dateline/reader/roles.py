@@ -15,7 +15,7 @@ _ROLE_END = re.compile(
     r"|\bin an?\b|\bbased\b|\bwhere\b|\bwhen\b)"
 )
 _WORDS = re.compile(r"[\w’'.&/-]*[\w’']")
-_LINK = re.compile(r"\b(?:of|for|at|with|from|in|to)\s+(?:the\s+)?(?=[A-Z])")
+_LINK = re.compile(r"\b(of|for|at|with|from|in|to)\s+(?:the\s+)?(?=[A-Z])")
 # A capitalised stretch that may run on: "Center for Harbor Studies at Arden University".
 CHAIN = re.compile(
     r"[A-Z][\w’'.&-]*(?:(?:\s+(?:of|for|on|and|at|in|to|&)(?:\s+the)?)?\s+[A-Z][\w’'.&-]*)*(?:\s+(?:campaign|government|administration))?"
@@ -41,6 +41,13 @@ _ARMED = re.compile(
     r"\b(?:militants?|rebels?|insurgents?|guerrillas?|militia|jihadists?|separatists?|Taliban|Islamic State|ISIS|"
     r"Hezbollah|Hamas|Houthis?|al-Q\w+|al-Shabaa?b|Boko Haram)\b"
 )
+# Nouns for people whose "of", "from" or "in" says where they live, not whom they serve.
+_INHABITANTS = frozenset(
+    "resident native citizen villager survivor witness eyewitness local refugee migrant neighbor neighbour farmer "
+    "shopkeeper tribesman civilian worshipper passenger".split()
+)
+# "Economy Minister": the word before these nouns is a portfolio, not a body.
+_PORTFOLIO = frozenset("minister ministers secretary undersecretary".split())
 # A phrase in which one of these comes before the noun for a person is a clause, not a role.
 _NOT_BEFORE_ROLE = frozenset(
     "as even both who which whose that in at for on to with from by but if when where while after before since is was "
@@ -88,14 +95,22 @@ def affiliation(role: str | None) -> str | None:
         return None
     place = role.lower().find(head)
     link = _LINK.search(role, place)
-    if link:
+    if link and _serves(head, link.group(1)):
         chain = CHAIN.match(role, link.end())
         if chain:
             return bare(chain.group().rstrip(".,")) or None
-    return _before_noun(role[:place])
+    return _before_noun(role[:place], head)
 
 
-def _before_noun(words_before: str) -> str | None:
+def _serves(head: str, preposition: str) -> bool:
+    """Return whether a preposition after a noun for a person names the body served ("head of") or a place lived in."""
+    singular = head if head in source_words.load().people else head.removesuffix("s")
+    if singular in _INHABITANTS:
+        return False
+    return preposition not in ("from", "in") or singular in _BORROWED or standing_of(singular, "") == "official"
+
+
+def _before_noun(words_before: str, head: str) -> str | None:
     """Return the names that stand before a role noun ("Arden Port" spokesman), nationalities not counted."""
     lists = source_words.load()
     words = words_before.split()
@@ -103,11 +118,22 @@ def _before_noun(words_before: str) -> str | None:
     if begin is None:
         return None
     names = words[begin:]
-    while len(names) > 1 and names[-1] in lists.title_modifiers and names[-1] not in lists.name_words:
+    owner = next((i for i, word in enumerate(names) if word != bare(word) and _lower(names[i + 1 :])), None)
+    if owner is not None:  # "Ardent's chief executive"
+        names = names[: owner + 1]
+    elif head in _PORTFOLIO:
+        names = [word for word in names[:1] if bare(word) in lists.states]
+    while len(names) > 1 and names[-1].capitalize() in lists.title_modifiers and names[-1] not in lists.name_words:
         names.pop()
-    if all(bare(word) in lists.title_modifiers and bare(word) not in lists.states for word in names):
+    known = (len(names) == 1 and bare(names[0]) in lists.states) or organization(names) is not None
+    if not known and all(bare(word) in lists.title_modifiers for word in names):
         return None
     return " ".join([*names[:-1], bare(names[-1])]) or None
+
+
+def _lower(words: list[str]) -> bool:
+    """Return whether no word begins with a capital."""
+    return not any(word[:1].isupper() for word in words)
 
 
 def standing_of(role: str | None, context: str) -> Standing:
