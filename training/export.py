@@ -1,6 +1,6 @@
 """Write a trained checkpoint as the folder the reader loads.
 
-    python -m training.export --checkpoint /tmp/attribution/best.pt --encoder PATH --out src/dateline/model
+    python -m training.export --checkpoint /tmp/joint/mean.pt --encoder PATH --out src/dateline/model --weights fp16
 
 `--weights` decides how weights are kept in the file:
   fp32   as trained
@@ -26,43 +26,45 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from dateline.reader.encoder import FORMAT
-from training.model import Encoder, Size
-from training.train import Model, decoder_of
+from dateline.reader.encoder import FORMAT, VECTORS
+from training import coreference
+from training.evaluate import decoder_of
+from training.model import COREFERENCE, Model, load
 
 
 class Exported(nn.Module):
-    """The trained model as one graph: window in, tag scores and link vectors per word out."""
+    """The trained model as one graph: window in, what every head says of every word out."""
 
     def __init__(self, model: Model) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, ...]:
-        """Return tags [words, tags] and, per link, ends [words, 4, width] and none [words]."""
+        """Return the outputs that `outputs` names, in its order; each is [words, …]."""
         words = self.model.encoder(pieces, features, None)[0].index_select(0, first)
-        head = self.model.head
-        found = [head.tags(words)]
-        for link in head.links:
-            found += [link.ends(words).view(-1, 4, link.width), link.none(words)[:, 0]]
+        found: list[Tensor] = [words]
+        for name, head in self.model.heads.items():
+            found.append(head.tags(words))
+            if name == COREFERENCE:
+                found += [head.edges(words).view(-1, 4, head.edge_width), head.ends(words).view(-1, 2, head.width)]
+                found += [head.pair(words).view(-1, 2, head.pair_width), head.none(words)[:, 0]]
+            else:
+                for link in head.links:
+                    found += [link.ends(words).view(-1, 4, link.width), link.none(words)[:, 0]]
         return tuple(found)
 
 
 def outputs(model: Model) -> list[str]:
     """Name the graph's outputs in order."""
-    name = model.head.layer.name
-    names = [f"{name}.tags"]
-    for i in range(len(model.head.links)):
-        names += [f"{name}.ends.{i}", f"{name}.none.{i}"]
+    names = [VECTORS]
+    for name, head in model.heads.items():
+        names.append(f"{name}.tags")
+        if name == COREFERENCE:
+            names += [f"{name}.{part}" for part in ("edges", "ends", "pair", "none")]
+        else:
+            for i in range(len(head.links)):
+                names += [f"{name}.ends.{i}", f"{name}.none.{i}"]
     return names
-
-
-def load(checkpoint: Path) -> Model:
-    """Build the model of a checkpoint with its averaged weights."""
-    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
-    model = Model(Encoder(Size(**state["size"]), 0.0))
-    model.load_state_dict(state["mean"])
-    return model.eval()
 
 
 def to_onnx(model: Model, path: Path) -> None:
@@ -94,7 +96,7 @@ def halve(path: Path) -> None:
 def quantise(path: Path, keep: tuple[str, ...] = ()) -> None:
     """Quantise matrices and the word table to int8, per channel; `keep` names nodes that stay fp32."""
     model = onnx.load(str(path))
-    heads = [n.name for n in model.graph.node if "/head/" in n.name or n.name.startswith("/model/head")]
+    heads = [n.name for n in model.graph.node if "/heads" in n.name]
     quantize_dynamic(
         str(path), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=[*heads, *keep],
         op_types_to_quantize=["MatMul", "Gather", "Gemm"],
@@ -102,17 +104,23 @@ def quantise(path: Path, keep: tuple[str, ...] = ()) -> None:
 
 
 def decoders(model: Model) -> dict[str, Any]:
-    """Return what the decoder needs beside the graph, as JSON."""
-    decoder = decoder_of(model)
+    """Return what the decoders need beside the graph, as JSON."""
 
     def rounded(array: Any) -> Any:
         return np.round(array.astype(np.float64), 4).tolist()
 
-    links = [
-        {part: rounded(getattr(table, part)) for part in ("distance", "between", "lines", "out")}
-        for table in decoder.tables
-    ]
-    return {decoder.layer.name: {"transitions": rounded(decoder.transitions), "links": links}}
+    found: dict[str, Any] = {}
+    for name, head in model.heads.items():
+        if name == COREFERENCE:
+            tables = coreference.tables_of(head)
+            found[name] = {part: rounded(getattr(tables, part)) for part in ("left", "right", "out")}
+            found[name]["pairs"] = [rounded(table) for table in tables.pairs]
+        else:
+            decoder = decoder_of(head)
+            parts = ("distance", "between", "lines", "out")
+            links = [{part: rounded(getattr(table, part)) for part in parts} for table in decoder.tables]
+            found[name] = {"transitions": rounded(decoder.transitions), "links": links}
+    return found
 
 
 def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
@@ -131,7 +139,7 @@ def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
     (out / "decoders.json").write_text(json.dumps(decoders(model), separators=(",", ":")) + "\n", encoding="utf-8")
     names = ("encoder.onnx", "vocabulary.txt", "decoders.json")
     files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
-    manifest = {"format": FORMAT, "name": f"attribution-minilm-l6-{weights}", "weights": weights, "files": files}
+    manifest = {"format": FORMAT, "name": f"minilm-l6-{weights}", "weights": weights, "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 

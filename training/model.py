@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,14 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from dateline.reader import attribution
 from dateline.reader.layers import BETWEEN, DISTANCES, LINES, Layer
+from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.tokens import LAYOUTS, QUOTES, SHAPES
+from training.coreference import CoreferenceHead
+
+LAYERS = {layer.name: layer for layer in (attribution.LAYER, NAMES, THINGS)}
+COREFERENCE = "coreference"
 
 IMPOSSIBLE = -1e4
 """Score of a tag transition that BIO forbids."""
@@ -154,25 +161,28 @@ def allowed(layer: Layer) -> Tensor:
     return torch.tensor([[float(not b.startswith("I-") or a[2:] == b[2:]) for b in tags] for a in tags])
 
 
-def crf_loss(emissions: Tensor, tags: Tensor, real: Tensor, transitions: Tensor, chunk: int = 32) -> Tensor:
-    """Return the mean negative log-likelihood per word; emissions [batch, words, tags], real [batch, words].
+class Model(nn.Module):
+    """The encoder with a head per layer, and with that of coreference."""
 
-    The forward recursion runs in chunks side by side, from every start tag, and the chunks are multiplied in the
-    end: as exact as word by word, with a tenth of the steps.
-    """
-    batch, words, size = emissions.shape
-    gold = emissions.gather(2, tags[..., None])[..., 0] * real
-    steps = transitions[tags[:, :-1], tags[:, 1:]] * real[:, 1:]
-    total = gold.sum(1) + steps.sum(1)
-    rest = emissions[:, 1:]
-    pad = -(words - 1) % chunk
-    rest = F.pad(rest, (0, 0, 0, pad)).view(batch, -1, chunk, 1, size)
-    live = F.pad(real[:, 1:], (0, pad)).view(batch, -1, chunk, 1, 1) > 0
-    alpha = torch.full((size, size), IMPOSSIBLE).fill_diagonal_(0.0).expand(batch, rest.shape[1], size, size)
-    for i in range(chunk):
-        new = torch.logsumexp(alpha[..., :, None] + transitions, dim=-2) + rest[:, :, i]
-        alpha = torch.where(live[:, :, i], new, alpha)
-    state = emissions[:, 0]
-    for block in alpha.unbind(1):
-        state = torch.logsumexp(state[:, :, None] + block, dim=1)
-    return (torch.logsumexp(state, dim=1) - total).sum() / real.sum()
+    def __init__(self, encoder: Encoder, names: Sequence[str]) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.heads = nn.ModuleDict({name: _head(name, encoder.size.hidden) for name in names})
+
+    def words(self, pieces: Tensor, features: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
+        """Return one vector per word [batch, words, hidden]: that of the word's first piece."""
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            x = self.encoder(pieces, features, mask)
+        return x.float().gather(1, first[..., None].expand(-1, -1, x.shape[2]))
+
+
+def _head(name: str, hidden: int) -> nn.Module:
+    return CoreferenceHead(hidden) if name == COREFERENCE else LayerHead(LAYERS[name], hidden)
+
+
+def load(checkpoint: Path) -> Model:
+    """Build the model of a checkpoint with its averaged weights."""
+    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    model = Model(Encoder(Size(**state["size"]), 0.0), state["heads"])
+    model.load_state_dict(state["mean"])
+    return model.eval()
