@@ -13,6 +13,7 @@
     │   ├── DuplicateId        a second row under an id already seen, with another text
     │   └── NotEnglish         a language the shipped model was not trained on
     ├── RecordError            a record that breaks its contract (a span outside its text, an unknown word)
+    ├── RegisterError          a register of actors with mistakes, each told with its line
     ├── ModelError             the model file is missing, corrupted or of another format
     ├── LedgerError            the ledger cannot do what was asked
     │   ├── NotALedger         the file is something else
@@ -131,6 +132,13 @@ class RecordError(DatelineError):
 
     code = "record"
     hint = "the record was not written by Dateline, or was changed since"
+
+
+class RegisterError(DatelineError):
+    """A register of actors with mistakes, each told with its line."""
+
+    code = "register"
+    hint = "nothing was imported; mend the file and import it again"
 
 
 class ModelError(DatelineError):
