@@ -33,11 +33,11 @@ def readings(reader: Reader) -> dict[str, dateline.Reading]:
     return {path.name: reader.read(article(path.name)) for path in FILES}
 
 
-def test_examples_are_eight_of_four_genres() -> None:
+def test_examples_are_at_least_eight_of_four_genres() -> None:
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     table = dict(re.findall(r"^\| `([\w.-]+)` \| (\w+) \|", page, re.MULTILINE))
     assert sorted(table) == [path.name for path in FILES]
-    assert len(FILES) == 8
+    assert len(FILES) >= 8
     assert set(table.values()) == {"conflict", "disaster", "politics", "business"}
 
 
@@ -119,4 +119,4 @@ def test_demo_prints_and_a_second_run_adds_nothing(tmp_path: Path) -> None:
         word in first.stdout for word in ("direct", "mixed", "indirect", "Removed as site furniture", "Try next")
     )
     with dateline.Ledger(tmp_path / "ledger.db") as ledger:
-        assert len(ledger.articles.list()) == 8
+        assert len(ledger.articles.list()) == len(FILES)
