@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
-from benchmarks import quality, shared, speed
+from benchmarks import quality, shared, spans, speed, who
 from dateline.reader.reader import Reader
 
 PEER = {"found": 61.3, "found+source": 51.2, "exact source": 65.8, "exact cue": 57.7, "exact content": 49.1}
@@ -22,14 +23,16 @@ HUMAN_SLICES = {"reporting": {"found": 91.5, "found+source": 85.7}, "direct": {"
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bootstrap", type=int, default=500, help="draws behind the 95 %% intervals")
+    parser.add_argument("--bootstrap", type=int, default=500, help="draws behind the 95 %% intervals, at least 1")
     parser.add_argument("--articles", type=int, default=1000, help="articles read to measure peak memory")
     args = parser.parse_args()
     folder = shared.folder()
     if folder is None:
         print("quality: skipped, the development data (DATELINE_SHARED or ../shared) is not here\n")
     else:
-        print_attribution(quality.attribution_dev(folder, Reader(), args.bootstrap))
+        reader = Reader()
+        print_attribution(quality.attribution_dev(folder, reader, args.bootstrap))
+        print_who(folder, reader, args.bootstrap)
         print("\ncleaning, dressed dev articles")
         print(json.dumps(quality.cleaning_dev(folder), indent=2))
     print("\nspeed and memory")
@@ -50,6 +53,28 @@ def print_attribution(result: dict[str, dict[str, object]]) -> None:
             between = f"{interval[0]}–{interval[1]}" if isinstance(interval, list) else ""
             p, r, f = values
             print(f"{key:16s}{p:7.1f}{r:7.1f}{f:7.1f}   {between:14s}{peer.get(key, ''):>10}{human.get(key, ''):>12}")
+
+
+def print_who(folder: Path, reader: Reader, bootstrap: int) -> None:
+    """Print names, coreference and sources."""
+    pairs = who.names_dev(folder, reader)
+    low, high = spans.interval(pairs, bootstrap)
+    print(f"\nnames, Worldwide dev, 9 types, exact (n = {sum(len(gold) for gold, _ in pairs)})")
+    print("{:16s}{:7.1f}{:7.1f}{:7.1f}   {:.1f}–{:.1f}".format("all", *spans.f1(pairs), low, high))
+    for label, figures in spans.by_label(pairs).items():
+        print("{:16s}{:7.1f}{:7.1f}{:7.1f}".format(label, *figures))
+    predicted, given = who.chains_dev(folder, reader)
+    print("\ncoreference, GUM dev, without singletons; right: with gold mentions")
+    for name, figures in predicted.items():
+        print("{:16s}{:7.1f}{:7.1f}{:7.1f}{:10.1f}{:7.1f}{:7.1f}".format(name, *figures, *given[name]))
+    result = quality.sourcing_dev(folder, reader, bootstrap)
+    print(
+        f"\nsources, SCU dev (n = {result['n']} statements of 21 articles); best LLM 83.7 found, 93.5 type, 89.8 name"
+    )
+    for name, value in result.items():
+        if name != "n" and not name.endswith("%"):
+            low, high = result.get(f"{name} 95%", ("", ""))
+            print(f"{name:16s}{value:7.1f}   {low}–{high}")
 
 
 if __name__ == "__main__":

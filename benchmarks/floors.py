@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import quality, shared
+from benchmarks import quality, shared, spans, who
 from dateline.reader.reader import Reader
 
 FILE = Path(__file__).with_name("floors.json")
@@ -43,6 +43,12 @@ def measure(folder: Path) -> dict[str, float]:
         if key.startswith("found") or (part == "all" and key.startswith("exact"))
     }
     figures["quote swing"] = quality.quote_swing(folder, reader, result["all"]["found"][2])
+    figures["names"] = round(spans.f1(who.names_dev(folder, reader))[2], 2)
+    chains, given = who.chains_dev(folder, reader)
+    figures["coreference"] = round(chains["conll"][2], 2)
+    figures["coreference, gold mentions"] = round(given["conll"][2], 2)
+    sourcing = quality.sourcing_dev(folder, reader)
+    figures |= {f"sourcing: {name}": value for name, value in sourcing.items() if name != "n"}
     lines = quality.cleaning_dev(folder)
     figures["furniture lines caught"] = round(lines["furniture_recall"], 2)
     figures["article lines lost"] = round(lines["article_lost"], 3)
@@ -87,7 +93,7 @@ def main() -> int:
         print("quality floors: skipped, the development data (DATELINE_SHARED or ../shared) is not here")
         return 0
     pinned = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {"data": {}, "floors": {}}
-    digests = {str(path): shared.digest(folder / path) for path in (shared.ATTRIBUTION, shared.CLEANING)}
+    digests = {str(path): shared.digest(folder / path) for path in shared.DEVELOPMENT}
     figures = measure(folder)
     for name, value in figures.items():
         print(f"{name:28s} {value:7.2f}   floor {pinned['floors'].get(name, 'none')}")

@@ -1,4 +1,4 @@
-"""Quality of the shipped reader on development data: attribution, its robustness to quotation marks, cleaning."""
+"""Quality of the shipped reader on development data: attribution, sources, robustness to quotation marks, cleaning."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dateline
-from benchmarks import attribution, cleaning, shared
+from benchmarks import attribution, cleaning, shared, sourcing
 from dateline.reader.reader import Reader
 
 STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -40,6 +40,13 @@ def quote_swing(folder: Path, reader: Reader, found: float) -> float:
     gold = [{**row, "text": row["text"].translate(STRAIGHT)} for row in shared.rows(folder / shared.ATTRIBUTION)]
     swapped: float = attribution.score(gold, predictions(reader, gold))["all"]["found"][2]
     return round(abs(swapped - found), 2)
+
+
+def sourcing_dev(folder: Path, reader: Reader, bootstrap: int = 0) -> dict[str, Any]:
+    """Score the sources of claims on the SCU dev articles."""
+    gold = list(shared.rows(folder / shared.SOURCING))
+    readings = {row["id"]: dateline.read(row["text"], external_id=row["id"], as_is=True, reader=reader) for row in gold}
+    return sourcing.score(gold, readings, bootstrap)
 
 
 def cleaning_dev(folder: Path) -> dict[str, float]:

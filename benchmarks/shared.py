@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 ATTRIBUTION = Path("data/attribution/polnear_dev.jsonl.gz")
+NAMES = Path("data/ner/worldwide_dev.jsonl.gz")
+COREFERENCE = Path("data/coref/gum_dev.jsonl.gz")
+SOURCING = Path("data/attribution/scu_sourcing_dev.jsonl.gz")
 CLEANING = Path("data/cleaning/dressed_dev.jsonl.gz")
+DEVELOPMENT = (ATTRIBUTION, NAMES, COREFERENCE, SOURCING, CLEANING)
+"""Every file that a pinned figure is measured on."""
 
 
 def folder() -> Path | None:

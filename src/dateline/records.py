@@ -18,6 +18,8 @@ import msgspec
 from dateline.errors import RecordError
 
 SCHEMA: Final = "dateline.reading/1"
+EXPORT: Final = "dateline.export/1"
+"""The schema of the line with which an unmasked JSONL export begins; a masked one has no such line."""
 
 PublishedBasis = Literal["given", "page", "dateline", "none"]
 SourceType = Literal[
@@ -37,6 +39,10 @@ MentionForm = Literal["name", "nominal", "pronoun"]
 EntityKind = Literal[
     "person", "armed_group", "government", "military", "police", "party", "company", "media", "organization",
     "population_group", "place", "facility", "weapon", "vehicle", "other",
+]  # fmt: skip
+RelationType = Literal[
+    "part_of", "affiliate_of", "split_from", "leads", "member_of", "allegiance", "ally", "rival", "fighting",
+    "negotiates_with",
 ]  # fmt: skip
 PlaceForm = Literal["name", "demonym", "metonym"]
 PlaceKind = Literal["country", "admin1", "admin2", "town", "feature", "region"]
@@ -186,6 +192,30 @@ class Entity:
 
     def __post_init__(self) -> None:
         _one_of(self, "kind", EntityKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the text says two entities are to each other: `subject` leads, is part of, fights … `object`.
+
+    `subject` and `object` are ids of entities; `span` covers the words that say so, `time` a date given with them, and
+    `claim` is the claim they came in, if they came from a source. `confidence` is between 0 and 1.
+    """
+
+    id: str
+    type: RelationType
+    subject: str
+    object: str
+    span: Span
+    time: Span | None
+    claim: str | None
+    confidence: float
+
+    def __post_init__(self) -> None:
+        _one_of(self, "type", RelationType)
+        _check_share(self, "confidence")
+        if self.subject == self.object:
+            raise RecordError("Relation: subject and object are the same entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +420,7 @@ class Reading:
     article: Article
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
     places: tuple[Place, ...] = ()
     times: tuple[Time, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -400,19 +431,21 @@ class Reading:
 
     def __post_init__(self) -> None:
         length = len(self.article.text)
-        layers = (self.mentions, self.places, self.times, self.claims, self.events, self.forecasts)
+        layers = (self.mentions, self.relations, self.places, self.times, self.claims, self.events, self.forecasts)
         for start, end in _spans(layers):
             if end > length:
                 raise RecordError(f"a span [{start}, {end}) lies outside the text of {length} characters")
         known = {entity.id for entity in self.entities}
         named = {mention.entity for mention in self.mentions}
         named |= {claim.source.entity for claim in self.claims if claim.source.entity is not None}
+        named |= {entity for relation in self.relations for entity in (relation.subject, relation.object)}
         if named - known:
             raise RecordError(f"entities {sorted(named - known)} are named but not listed")
         claims = {claim.id for claim in self.claims}
-        parents = {claim.parent for claim in self.claims if claim.parent is not None}
-        if parents - claims:
-            raise RecordError(f"claims {sorted(parents - claims)} are parents but not listed")
+        used = (*(claim.parent for claim in self.claims), *(relation.claim for relation in self.relations))
+        unknown = {claim for claim in used if claim is not None} - claims
+        if unknown:
+            raise RecordError(f"claims {sorted(unknown)} are referred to but not listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +495,18 @@ def from_json(data: bytes | str) -> Reading:
         return _decoder.decode(data)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise RecordError(f"not a reading: {error}") from error
+
+
+def is_export_header(line: bytes | str) -> bool:
+    """Tell whether a line of JSON is the first one of an unmasked export, and no row."""
+    head = line[:200]
+    if EXPORT not in (head if isinstance(head, str) else head.decode("utf-8", "replace")):
+        return False
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeError):
+        return False
+    return isinstance(found, dict) and found.get("schema") == EXPORT
 
 
 def json_schema() -> dict[str, Any]:

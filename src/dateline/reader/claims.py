@@ -5,30 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.reader import relations
 from dateline.reader.addressees import addressee
 from dateline.reader.anonymity import anonymity_reasons
 from dateline.reader.assertion import asserted
 from dateline.reader.attribution import Attribution
 from dateline.reader.cues import CueReading, Situation, read_cue
+from dateline.reader.entities import NOBODY, Who
+from dateline.reader.people import record
 from dateline.reader.quotations import quotation, quote_states
 from dateline.reader.roles import standing_of
 from dateline.reader.sentences import Sentences, cover, sentences
 from dateline.reader.speakers import Cast, Speaker, Voice, said_stretches
-from dateline.records import Anonymity, Article, Claim, Entity, Mention, Quotation, Source, SourceType, Span, stable_id
+from dateline.records import (
+    Anonymity,
+    Article,
+    Claim,
+    Entity,
+    Mention,
+    Quotation,
+    Relation,
+    Source,
+    SourceType,
+    Span,
+    stable_id,
+)
 
 REASON_REACH = 400
 """Characters back to the statement that a sentence of its own ("The official spoke on condition …") explains."""
 AS_REACH = 120
 """Characters of a content in which "as" makes seeing a belief ("sees the river as a border")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """The claims of one article with the mentions and entities of their speakers."""
-
-    claims: tuple[Claim, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +47,40 @@ class _Said:
     parent: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of one article, with its mentions and entities and what these are to each other."""
+
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
 def build(
-    article: Article, attributions: Sequence[Attribution], nested: Mapping[int, Sequence[Attribution]] | None = None
+    article: Article,
+    attributions: Sequence[Attribution],
+    nested: Mapping[int, Sequence[Attribution]] | None = None,
+    who: Who = NOBODY,
+    ties: Sequence[relations.Tie] = (),
 ) -> Claims:
-    """Return the claims that the attributions of an article make, outer ones and the `nested` ones inside them."""
+    """Return the claims that the attributions of an article make, outer ones and the `nested` ones inside them, with
+    whom they and the rest of the article speak of; `ties` are what the relation head sees between mentions."""
     text = article.text
     reasons = anonymity_reasons(text)
     attributions = [_without_reasons(one, reasons) for one in attributions]
-    if not attributions:
-        return Claims()
     stops = sentences(text)
-    cast = Cast(text, stops, said_stretches(attributions), article.byline)
+    cast = Cast(text, stops, said_stretches(attributions), who, article.byline)
     said = _said(article, attributions, nested or {}, cast)
     _grant_anonymity(reasons, stops, said)
     states = quote_states(text)
-    ids = {speaker.number: stable_id(article.id, "speaker", speaker.first, speaker.name) for speaker in cast.speakers}
-    claims = [_claim(text, stops, states, one, ids) for one in said]
+    people = record(article, who, [(one.voice, one.attribution.source) for one in said], cast.speakers, cast.by_entity)
+    claims = [_claim(text, stops, states, one, people.ids) for one in said]
     claims.sort(key=lambda claim: (_first(claim), claim.parent is not None, claim.id))
-    return Claims(tuple(claims), _mentions(article, said, ids), _entities(said, ids))
+    listed = {entity.id for entity in people.entities}
+    ids = {number: key for number, key in people.known_ids.items() if key in listed}
+    between = relations.build(article, who, ties, stops, claims, ids)
+    return Claims(tuple(claims), people.mentions, people.entities, between)
 
 
 def _said(
@@ -209,39 +231,6 @@ def _anonymity(kind: SourceType, granted: bool) -> Anonymity:
     if granted or kind == "anonymous_source":
         return "granted"
     return "unnamed" if kind in ("unnamed_person", "unnamed_group", "implicit") else "named"
-
-
-def _mentions(article: Article, said: Sequence[_Said], ids: Mapping[int, str]) -> tuple[Mention, ...]:
-    """Return one mention per source span whose speaker is known."""
-    found: dict[str, Mention] = {}
-    for one in said:
-        speaker, description = one.voice.speaker, one.voice.description
-        if speaker is None:
-            continue
-        for span in one.attribution.source:
-            key = stable_id(article.id, "mention", span.start, span.end, "source")
-            kind = speaker.description.kind
-            found.setdefault(key, Mention(key, span.start, span.end, kind, description.form, ids[speaker.number]))
-    return tuple(sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.id)))
-
-
-def _entities(said: Sequence[_Said], ids: Mapping[int, str]) -> tuple[Entity, ...]:
-    """Return the speakers that a claim names, in the order in which they first speak."""
-    found: dict[str, Entity] = {}
-    for one in said:
-        speaker = one.voice.speaker
-        if speaker is None or ids[speaker.number] in found:
-            continue
-        forms = dict.fromkeys(_plain(form) for form in speaker.forms)
-        aliases = tuple(form for form in forms if form and form != speaker.name)
-        key = ids[speaker.number]
-        found[key] = Entity(key, speaker.name, speaker.description.kind, aliases)
-    return tuple(found.values())
-
-
-def _plain(form: str) -> str:
-    """Return a surface form on one line, without the marks at its ends."""
-    return " ".join(form.split()).strip(' ,;:"“”')
 
 
 def _first(claim: Claim) -> int:

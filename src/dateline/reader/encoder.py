@@ -1,8 +1,9 @@
 """The neural part: one ONNX file that turns words into scores, run by onnxruntime.
 
 A model is a folder with `manifest.json` (format, name, digests), `encoder.onnx` and `vocabulary.txt`. The ONNX file
-takes one window (word pieces, their features, the first piece of each word) and returns, per word, the tag scores
-and link vectors of each layer. What the decoder needs beside them (tag transitions, pair tables) is in `decoders.json`.
+takes one window (word pieces, their features, the first piece of each word) and returns, per word, its vector, the tag
+scores and link vectors of each layer, and what coreference asks for. What the decoders need beside them (tag
+transitions, pair tables) is in `decoders.json`, what is known of relations in `relations.npz`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from typing import Any
 import numpy as np
 
 from dateline.errors import ModelError
+from dateline.reader import coreference, pairs
 from dateline.reader.layers import Decoder, Floats, Layer, LinkTable, Scores
 from dateline.reader.tokens import SHAPES, Ints, Tokens, WordPiece, windows
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; a reader refuses any other."""
+PAIR_WEIGHTS = "relations.npz"
+VECTORS = "vectors"
+"""Output of the graph with the encoder's own vector of each word [words, hidden]."""
 SHIPPED = Path(__file__).parent.parent / "model"
 
 
@@ -34,13 +39,16 @@ class Encoder:
         self.wordpiece = WordPiece((folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
         tables = json.loads((folder / "decoders.json").read_text(encoding="utf-8"))
         self.decoders = {layer.name: _decoder(layer, tables) for layer in layers}
-        self._session = _session(folder / "encoder.onnx")
+        self.tables = _tables(tables)
+        self.pair_weights = _pair_weights(folder, manifest)
+        self._session, self._partly = _session(folder / "encoder.onnx")
+        self._outputs: list[str] = [output.name for output in self._session.get_outputs()]
 
-    def scores(self, tokens: Tokens) -> dict[str, Scores]:
-        """Return the scores of every layer for all words of a text; a word's come from the window that shows most
-        of its context."""
+    def read(self, tokens: Tokens, *parts: str) -> dict[str, Floats]:
+        """Return what the graph says of all words of a text, by output; a word's scores come from the window that
+        shows most of its context. `parts` names the layers wanted (and `coreference`); all if none is named."""
         count = len(tokens)
-        names = [output.name for output in self._session.get_outputs()]
+        names = [name for name in self._outputs if not parts or name.partition(".")[0] in parts]
         whole: dict[str, Floats] = {}
         depth = np.full(count, -1)
         for start, end in windows(tokens):
@@ -48,11 +56,20 @@ class Encoder:
             context = np.minimum(words + (start == 0) * count, words[::-1] + (end == count) * count)
             better = np.flatnonzero(context > depth[start:end])
             depth[start + better] = context[better]
-            for name, part in zip(names, self.run(self.window(tokens, start, end)), strict=True):
+            for name, part in zip(names, self.run(self.window(tokens, start, end), names), strict=True):
                 if name not in whole:
                     whole[name] = np.zeros((count, *part.shape[1:]), dtype=np.float32)
                 whole[name][start + better] = part[better]
-        return {name: _gather(decoder.layer, whole) for name, decoder in self.decoders.items()} if whole else {}
+        return whole
+
+    def scores(self, name: str, read: dict[str, Floats]) -> Scores:
+        """Return one layer's part of what `read` gave."""
+        numbers = range(len(self.decoders[name].layer.links))
+        return Scores(
+            read[f"{name}.tags"],
+            tuple(read[f"{name}.ends.{i}"] for i in numbers),
+            tuple(read[f"{name}.none.{i}"] for i in numbers),
+        )
 
     def window(self, tokens: Tokens, start: int, end: int) -> dict[str, Ints]:
         """Return the graph's inputs for the words [start, end)."""
@@ -68,9 +85,9 @@ class Encoder:
         first = tokens.first[start:end] - begin + 1
         return {"pieces": pieces, "features": features, "first": first}
 
-    def run(self, inputs: dict[str, Ints]) -> list[Floats]:
-        """Run the bare graph on one window."""
-        found: list[Floats] = self._session.run(None, inputs)
+    def run(self, inputs: dict[str, Ints], outputs: list[str] | None = None) -> list[Floats]:
+        """Run the bare graph on one window; some outputs, and only what they need, or all."""
+        found: list[Floats] = self._session.run(outputs, inputs, self._partly)
         return found
 
 
@@ -90,8 +107,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _session(path: Path) -> Any:
-    """Open the ONNX file on one thread, without onnxruntime's own chatter."""
+def _session(path: Path) -> tuple[Any, Any]:
+    """Open the ONNX file on one thread, without onnxruntime's own chatter; return it with the options of a run."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -101,8 +118,10 @@ def _session(path: Path) -> Any:
     # Windows differ in length, so a plan of the arena per shape would only grow: memory stays flat without it.
     options.enable_mem_pattern = False
     options.enable_cpu_mem_arena = True
+    run = onnxruntime.RunOptions()
+    run.only_execute_path_to_fetches = True
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]), run
     except Exception as error:  # onnxruntime raises classes of its own per failure
         raise ModelError(f"{path}: onnxruntime cannot load the model ({error})") from error
 
@@ -116,10 +135,27 @@ def _decoder(layer: Layer, tables: dict[str, Any]) -> Decoder:
         raise ModelError(f"decoders.json does not fit the layer {layer.name!r} ({error})") from error
 
 
-def _gather(layer: Layer, whole: dict[str, Floats]) -> Scores:
-    numbers = range(len(layer.links))
-    return Scores(
-        whole[f"{layer.name}.tags"],
-        tuple(whole[f"{layer.name}.ends.{i}"] for i in numbers),
-        tuple(whole[f"{layer.name}.none.{i}"] for i in numbers),
-    )
+def _tables(tables: dict[str, Any]) -> coreference.Tables:
+    try:
+        found = {part: np.array(tables["coreference"][part], dtype=np.float32) for part in ("left", "right", "out")}
+        pairs = tuple(np.array(table, dtype=np.float32) for table in tables["coreference"]["pairs"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"decoders.json does not fit coreference ({error})") from error
+    if tuple(len(table) for table in pairs) != coreference.PAIR_ROWS:
+        raise ModelError("decoders.json does not fit coreference (its tables have other sizes)")
+    return coreference.Tables(pairs=pairs, **found)
+
+
+def _pair_weights(folder: Path, manifest: dict[str, Any]) -> pairs.Weights | None:
+    """Return the weights of relations; a folder that was just exported has none yet."""
+    if PAIR_WEIGHTS not in manifest["files"]:
+        return None
+    try:
+        return pairs.load((folder / PAIR_WEIGHTS).read_bytes())
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"{folder / PAIR_WEIGHTS}: not the weights of relations ({error})") from error
+
+
+def coreference_scores(read: dict[str, Floats]) -> coreference.Scores:
+    """Return the part of what `Encoder.read` gave that coreference asks for."""
+    return coreference.Scores(*(read[f"coreference.{part}"] for part in ("tags", "edges", "ends", "pair", "none")))

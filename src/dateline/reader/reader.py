@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from dateline.reader import claims, pool
+from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool
 from dateline.reader.attribution import LAYER, Attribution, attributions, moved
-from dateline.reader.encoder import Encoder
-from dateline.reader.layers import decode
+from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
+from dateline.reader.entities import Who
+from dateline.reader.layers import Floats, decode
+from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.nested import nested
-from dateline.records import Article, Problem, Reading, Run
+from dateline.reader.relations import Tie
+from dateline.reader.sentences import sentences
+from dateline.reader.tokens import Tokens
+from dateline.records import Article, Problem, Reading, Run, Span
 from dateline.version import __version__
 
+HOPELESS = 0.95
+"""Probability of "no relation" from which a pair is not looked at closely: see `pairs.HOPELESS`."""
 SECTION = 100_000
 """Characters read in one go: some 40 pages, more than any news article; longer texts are cut."""
 
@@ -28,31 +35,88 @@ class Reader:
 
     def __init__(self, model: str | Path | None = None) -> None:
         self._folder = Path(model) if model is not None else None
-        self.encoder = Encoder(self._folder, (LAYER,))
+        self.encoder = Encoder(self._folder, (LAYER, NAMES, THINGS))
         self.model = f"{self.encoder.name}@{self.encoder.digest}"
 
     def read(self, article: Article) -> Reading:
         """Return everything the article says."""
         clock = time.perf_counter()
-        outer = self.attributions(article.text)
-        found = claims.build(article, outer, nested(article.text, outer, self.attributions))
+        outer, who, ties = self.layers(article.text, article.published)
+        found = claims.build(article, outer, nested(article.text, outer, self.attributions), who, ties)
         run = Run(__version__, self.model, round(time.perf_counter() - clock, 4))
-        return Reading(article, mentions=found.mentions, entities=found.entities, claims=found.claims, run=run)
+        return Reading(
+            article,
+            mentions=found.mentions,
+            entities=found.entities,
+            relations=found.relations,
+            claims=found.claims,
+            run=run,
+        )
 
     def read_many(self, articles: Iterable[Article | Problem], workers: int = 1) -> Iterator[Reading | Problem]:
         """Yield a reading per article, in order; problems pass through, and an article that fails becomes one."""
         return pool.read_many(self, self._folder, articles, workers)
 
+    def layers(self, text: str, published: str | None = None) -> tuple[list[Attribution], Who, list[Tie]]:
+        """Return what the layers find in a text: attributions, before any rule, whom it speaks of, and what
+        these are to each other."""
+        said: list[Attribution] = []
+        found: list[mentions.Found] = []
+        dates: list[Span] = []
+        ties: list[Tie] = []
+        for start, part in sections(text):
+            tokens = self.encoder.wordpiece.tokens(part)
+            if len(tokens):
+                read = self.encoder.read(tokens)
+                said += [moved(one, start) for one in self._attributions(tokens, read)]
+                listed, days = self._mentions(part, tokens, read)
+                ties += self._ties(part, tokens, read, listed, start)
+                dates += [Span(start + day.start, start + day.end) for day in days]
+                found += mentions.moved(listed, start, len(found))
+        return said, entities.build(text, found, dates, published), ties
+
     def attributions(self, text: str) -> list[Attribution]:
         """Return the attributions that the layer finds in a text, before any rule."""
-        return [moved(one, start) for start, part in sections(text) for one in self._section(part)]
+        said: list[Attribution] = []
+        for start, part in sections(text):
+            tokens = self.encoder.wordpiece.tokens(part)
+            if len(tokens):
+                said += [moved(one, start) for one in self._attributions(tokens, self.encoder.read(tokens, LAYER.name))]
+        return said
 
-    def _section(self, text: str) -> list[Attribution]:
-        tokens = self.encoder.wordpiece.tokens(text)
-        if not len(tokens):
-            return []
-        found, pointing = decode(self.encoder.scores(tokens)[LAYER.name], self.encoder.decoders[LAYER.name], tokens)
+    def _attributions(self, tokens: Tokens, read: dict[str, Floats]) -> list[Attribution]:
+        found, pointing = decode(self.encoder.scores(LAYER.name, read), self.encoder.decoders[LAYER.name], tokens)
         return attributions(found, pointing, tokens)
+
+    def _mentions(self, text: str, tokens: Tokens, read: dict[str, Floats]) -> tuple[list[mentions.Found], list[Span]]:
+        words = [text[start:end] for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
+        names, things = (
+            decode(self.encoder.scores(layer.name, read), self.encoder.decoders[layer.name], tokens)[0]
+            for layer in (NAMES, THINGS)
+        )
+        referring = coreference.resolve(words, tokens, coreference_scores(read), self.encoder.tables)
+        days = [f for f in names if f.role == "date"]
+        dates = [Span(int(tokens.starts[day.start]), int(tokens.ends[day.end - 1])) for day in days]
+        return mentions.find(words, tokens, names, things, referring), dates
+
+    def _ties(
+        self, text: str, tokens: Tokens, read: dict[str, Floats], found: Sequence[mentions.Found], offset: int
+    ) -> list[Tie]:
+        weights = self.encoder.pair_weights
+        if weights is None:
+            return []
+        actors = [one for one in found if one.tag in mentions.ACTING]
+        words, stops = mentions.in_words(actors, tokens), sentences(text)
+        options = pairs.candidates(words, tokens, stops)
+        described = pair_words.Text(text, tokens, words, stops)
+        shares = pairs.probabilities(words, options, read[VECTORS], described, weights, HOPELESS)
+        places = [(one.start + offset, one.end + offset) for one in actors]
+        return [
+            Tie(places[i], places[j], pairs.TYPES[column - 1], float(shares[k, column]))
+            for k, (i, j) in enumerate(zip(options.subject.tolist(), options.object.tolist(), strict=True))
+            for column in (int(shares[k].argmax()),)
+            if column
+        ]
 
 
 def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, str]]:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 
 from dateline.reader import source_words
 from dateline.reader.attribution import Attribution
+from dateline.reader.entities import Known, Spot, Who
 from dateline.reader.names import Gender, PersonName, bare, full_name, people_in, surname
 from dateline.reader.roles import CHAIN, affiliation, role_phrase, standing_of
 from dateline.reader.sentences import Sentences, cover
 from dateline.reader.sources import Description, describe
-from dateline.records import Span, Standing
+from dateline.records import EntityKind, Span, Standing
 
 _FIRST_PERSON = frozenset("i me my myself we us our".split())
 _RELATIVE = frozenset("who which that whose whom".split())
@@ -39,6 +40,11 @@ PUBLISHER_REACH = 3000
 """Characters back in which "the report" may have been introduced with its publisher."""
 SAME_SPEAKER_REACH = 4
 """Sentences back to which a pronoun may look for the subject of a sentence."""
+STANDING_OF_KIND: dict[EntityKind, Standing] = {
+    "government": "official", "military": "official", "police": "official", "party": "official",
+    "armed_group": "armed_group", "company": "business", "media": "media",
+}  # fmt: skip
+"""Standing of a body that speaks, by its kind, where its name tells no more."""
 
 
 @dataclass(slots=True)
@@ -69,13 +75,17 @@ class Voice:
 
     description: Description
     speaker: Speaker | None
+    spot: Spot | None = None
 
 
 class Cast:
     """The speakers of one article while its sources are read in order."""
 
-    def __init__(self, text: str, stops: Sentences, said: Sequence[tuple[int, int]], byline: str | None = None) -> None:
-        self.text, self.stops, self.byline = text, stops, byline
+    def __init__(
+        self, text: str, stops: Sentences, said: Sequence[tuple[int, int]], who: Who, byline: str | None = None
+    ) -> None:
+        self.text, self.stops, self.byline, self.who = text, stops, byline, who
+        self.by_entity: dict[int, Speaker] = {}
         self.speakers: list[Speaker] = []
         self.latest: list[tuple[int, Speaker]] = []  # (position, speaker) of the sources read so far, in order
         self.people = people_in(text)
@@ -92,11 +102,19 @@ class Cast:
             return Voice(describe(""), None)
         start, end = cover(spans)
         words = self.text[start:end] if end - start < 400 else spans[0].of(self.text)
-        description = self._by_surname(words) or describe(words)
+        person = self._by_surname(words, start, end)
+        description = person or self._read(words, start, end)
         if description.type == "implicit":
             return Voice(description, None)
-        speaker = self._find(description, start, end, outer)
+        if description.form == "name":
+            spot = self.who.named(start, end, description.name, self.text)
+            if spot is not None and person is None:
+                description = _as_tagged(description, self.who.known[spot.entity])
+        else:
+            spot = self.who.described(start, end)
+        speaker = self._find(description, start, end, outer, spot)
         if speaker is not None:
+            self._note(speaker, spot, description)
             if description.form != "pronoun":
                 speaker.forms.append(words)
                 _enrich(speaker, description)
@@ -104,14 +122,50 @@ class Cast:
                 speaker.gender = description.gender
             if outer is None:
                 self.latest.append((start, speaker))
-        return Voice(description, speaker)
+        return Voice(description, speaker, spot)
 
-    def _by_surname(self, words: str) -> Description | None:
+    def _note(self, speaker: Speaker, spot: Spot | None, description: Description) -> None:
+        """Remember which entity a speaker is; of a person whose name is fuller elsewhere, take the fuller one."""
+        if spot is None or description.form == "pronoun":
+            return
+        known = self.who.known[spot.entity]
+        if description.form != "name" and known.names:
+            return  # coreference may be wrong about a common noun; the name stays whose it is
+        if description.form == "name" and (description.type == "named_person") != (known.tag == "person"):
+            return
+        self.by_entity.setdefault(spot.entity, speaker)
+        if speaker.description.type != "named_person" or known.tag != "person" or not known.names:
+            return
+        if len(known.name.split()) > len(speaker.name.split()) and surname(known.name) == surname(speaker.name):
+            speaker.name = known.name
+
+    def _read(self, words: str, start: int, end: int) -> Description:
+        """Return the reading of a source's words; a word that no list knows is what the name layer takes it for."""
+        description = describe(words)
+        lists = source_words.load()
+        if description.type != "document" or description.head in lists.documents or not words[:1].isupper():
+            return description
+        spots = [spot for spot in self.who.inside(start, end) if spot.form == "name"]
+        if not spots:
+            return description
+        spot = max(spots, key=lambda spot: spot.end - spot.start)
+        name = bare(" ".join(self.text[spot.start : spot.end].split()))
+        if self.who.known[spot.entity].tag == "person":
+            return Description("name", "named_person", "person", description.standing, name, key=surname(name))
+        return Description("name", "named_organization", "organization", "other", name, key=name.lower())
+
+    def _by_surname(self, words: str, start: int, end: int) -> Description | None:
         """Return the reading of a lone surname that is also a word, a state or a place ("King", "Jordan")."""
-        name = bare(words.strip(" ,.").rpartition(" ")[2])
-        lone = name[:1].isupper() and words.count(" ") <= 1 and words[:4].lower() != "the "
-        if not lone or describe(words).type in ("named_person", "implicit") or name in source_words.load().known:
+        before, _, name = words.strip(" ,.").rpartition(" ")
+        name = bare(name)
+        lists = source_words.load()
+        lone = name[:1].isupper() and (not before or before.rstrip(".") in lists.titles or before in lists.titles)
+        if not lone or describe(words).type in ("named_person", "implicit") or name in lists.known:
             return None
+        spot = self.who.named(start, end, name, self.text)
+        tagged = spot is None or self.who.known[spot.entity].tag == "person"
+        # A state, or what the name layer takes for no person, is one only if such a person was introduced before.
+        person = tagged and name not in lists.states
         known = [p for p in self.by_surname.get(name.lower(), ()) if p.given]
         if not known and name not in self.not_people:
             self.not_people.add(name)  # looked for once
@@ -119,21 +173,26 @@ class Cast:
             if added is not None:
                 self.by_surname.setdefault(name.lower(), []).append(added)
                 known = [added]
+        known = [p for p in known if person or p.start < start]
         if not known:
             return None
         return Description("name", "named_person", "person", "other", name, key=name.lower(), gender=known[0].gender)
 
-    def _find(self, description: Description, start: int, end: int, outer: Speaker | None) -> Speaker | None:
+    def _find(
+        self, description: Description, start: int, end: int, outer: Speaker | None, spot: Spot | None = None
+    ) -> Speaker | None:
         if description.form == "pronoun":
-            return self._of_pronoun(description, start, outer)
+            return self._of_pronoun(description, start, outer, spot)
         if description.type == "named_person" and not description.plural:
             return self._of_name(description, start, end)
         if description.form == "nominal" and not (description.indefinite and not description.plural):
-            known = self._of_description(description)
+            known = self._of_description(description) or self._referred(description, spot)
             if known is not None:
                 return known
         if description.type == "named_organization":
             known = next((s for s in self.speakers if _same_body(s, description)), None)
+            if known is None and spot is not None and spot.form == "name":
+                known = self.by_entity.get(spot.entity)
             if known is not None:
                 return known
         return self._new(description, self._in_full(description, start), start)
@@ -240,7 +299,9 @@ class Cast:
 
     # Pronouns --------------------------------------------------------------------------------------------------
 
-    def _of_pronoun(self, description: Description, start: int, outer: Speaker | None) -> Speaker | None:
+    def _of_pronoun(
+        self, description: Description, start: int, outer: Speaker | None, spot: Spot | None
+    ) -> Speaker | None:
         word = description.head
         if word in _FIRST_PERSON:
             return outer or self._author(description, start)
@@ -255,6 +316,9 @@ class Cast:
                 return outer
         if outer is not None:
             return None  # inside what somebody says, "they" can be anybody the speaker has in mind
+        referred = self._referred(description, spot)
+        if referred is not None:
+            return referred
         if word in _ORGANIZATION_PRONOUNS:
             return self._latest(start, lambda s: s.description.type in ("named_organization", "document"))
         if description.plural:
@@ -262,6 +326,41 @@ class Cast:
                 start, lambda s: s.description.type in ("named_organization", "anonymous_source", "unnamed_person")
             )
         return self._of_personal(description, start)
+
+    def _referred(self, description: Description, spot: Spot | None) -> Speaker | None:
+        """Return the speaker that coreference says a pronoun or a definite description stands for."""
+        if spot is None:
+            return None
+        known = self.who.known[spot.entity]
+        if description.form == "nominal" and not (known.names or known.nominals[1:]):
+            return None
+        speaker = self.by_entity.get(spot.entity)
+        if speaker is None and known.names:
+            speaker = self._of_entity(known)
+        if speaker is None or _at_odds(speaker.gender, description.gender):
+            return None
+        if description.form == "nominal" and speaker.is_person != (description.kind == "person"):
+            return None
+        return speaker
+
+    def _of_entity(self, known: Known) -> Speaker | None:
+        """Return the speaker that an entity is which has not spoken under its name yet."""
+        first = next(s for s in self.who.spots if s.entity == known.number and s.form == "name")
+        words = self.text[first.start : first.end]
+        description = describe(words)
+        if description.form != "name":
+            return None
+        description = _as_tagged(description, known)
+        if description.type == "named_person":
+            name = PersonName(first.start, first.end, description.name, "", description.gender)
+            speaker: Speaker | None = self._person_of(name)
+        else:
+            speaker = self._find(description, first.start, first.end, None)
+        if speaker is not None:
+            self.by_entity.setdefault(known.number, speaker)
+            if not speaker.forms:
+                speaker.forms.append(words)
+        return speaker
 
     def _of_personal(self, description: Description, start: int) -> Speaker | None:
         """Return who "he" or "she" is."""
@@ -353,6 +452,30 @@ class Cast:
             return None
         known = describe(self.byline)
         return self._of_name(known, start, start) if known.type == "named_person" and not known.plural else None
+
+
+def _as_tagged(description: Description, known: Known) -> Description:
+    """Return a name's description corrected by what the name layer saw in the whole article."""
+    told = description.gender is not None or description.role is not None
+    if description.type == "named_person" and known.tag != "person" and not told and not description.plural:
+        kind = "government" if known.kind in ("place", "population_group") else known.kind
+        return replace(
+            description, type="named_organization", kind=kind, standing=STANDING_OF_KIND.get(kind, "other"),
+            key=description.name.lower(), head=description.name.lower().rpartition(" ")[2],
+            words=frozenset(description.name.lower().split()),
+        )  # fmt: skip
+    if description.type == "named_organization" and known.tag == "person":
+        metonym = description.kind == "government" and " " in description.name and known.actor is None
+        plain = description.kind == "organization" and description.standing == "other"
+        if (plain or metonym) and not description.plural:
+            return replace(description, type="named_person", kind="person", standing="other",
+                           key=surname(description.name))  # fmt: skip
+        return description
+    if description.type == "named_organization" and description.kind == "organization":
+        kind = known.kind if known.kind in STANDING_OF_KIND else description.kind
+        standing = description.standing if description.standing != "other" else STANDING_OF_KIND.get(kind, "other")
+        return replace(description, kind=kind, standing=standing)
+    return description
 
 
 def _last_phrase(phrase: str) -> str:
