@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from dateline.records import Article, Claim, Reading, RemovedLine, Run, Source, Span, article_id, stable_id
+from dateline.records import (
+    Article,
+    Claim,
+    Entity,
+    Mention,
+    Reading,
+    RemovedLine,
+    Run,
+    Source,
+    Span,
+    article_id,
+    stable_id,
+)
 
 MODEL = "0123456789abcdef"
 VERSION = "0.1.0"
@@ -64,9 +78,29 @@ def article(text: str, **more: Any) -> Article:
     return Article(id=key, text=text, **fields)
 
 
-def reading(text: str, *claims: Claim, model: str = MODEL, **more: Any) -> Reading:
-    """Return a reading of that text with those claims."""
-    return Reading(article=article(text, **more), claims=claims, run=Run(VERSION, model, 0.05))
+def reading(
+    text: str, *claims: Claim, model: str = MODEL, cast: Sequence[tuple[Entity, tuple[Mention, ...]]] = (), **more: Any
+) -> Reading:
+    """Return a reading of that text with those claims, and with those whom `who` made."""
+    return Reading(
+        article=article(text, **more),
+        mentions=tuple(mention for _, mentions in cast for mention in mentions),
+        entities=tuple(entity for entity, _ in cast),
+        claims=claims,
+        run=Run(VERSION, model, 0.05),
+    )
+
+
+def who(text: str, name: str, kind: Any = "person", *forms: str, **more: Any) -> tuple[Entity, tuple[Mention, ...]]:
+    """Return an entity with a mention for every place of its name and other forms; small letters are pronouns."""
+    key = stable_id("entity", text, name, kind)
+    mentions = [
+        Mention(stable_id("mention", key, match.start()), match.start(), match.end(), kind,
+                "pronoun" if form.islower() else "name", key)
+        for form in (name, *forms)
+        for match in re.finditer(rf"\b{re.escape(form)}\b", text)
+    ]  # fmt: skip
+    return Entity(key, name, kind, forms, more.get("country"), more.get("sector")), tuple(mentions)
 
 
 def flood(model: str = MODEL, **more: Any) -> Reading:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from dateline import Ledger, Reader
 from dateline.cli import app
-from dateline.cli.claim_rows import claim_rows
+from dateline.ledger.claim_rows import claim_rows
 from dateline.ledger.export import CLAIM_COLUMNS
 from dateline.records import Problem, from_json
 from tests.stories import flood, market

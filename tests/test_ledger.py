@@ -196,11 +196,13 @@ def test_a_claim_row_quotes_the_text(ledger: Ledger) -> None:
 def test_sources_count_claims_and_articles(ledger: Ledger) -> None:
     list(ledger.add_many([flood(), market(1), market(2)]))
     found = ledger.sources.list()
-    assert found[:2] == (
-        SourceRow("Oda Pell", "named_person", "business", "named", 2, 2),
-        SourceRow("Traders", "unnamed_group", "business", "unnamed", 2, 2),
-    )
-    assert SourceRow("A harbour official", "anonymous_source", "official", "granted", 1, 1) in found
+    assert found[0] == SourceRow("Oda Pell", "named_person", "business", "named", 2, 2, None, None)
+    # Nobody says that the traders of two articles are the same.
+    traders = [SourceRow("Traders", "unnamed_group", "business", "unnamed", 1, 1, None, row.id)
+               for row in ledger.articles.list() if row.title != "Ostra rises"]  # fmt: skip
+    assert set(traders) < set(found)
+    story = flood().article.id
+    assert SourceRow("A harbour official", "anonymous_source", "official", "granted", 1, 1, None, story) in found
     assert [row.name for row in ledger.sources.list(ClaimFilter(anonymity="granted"))] == ["A harbour official"]
     assert len(ledger.sources.list(ClaimFilter(limit=2))) == 2
 

@@ -136,10 +136,20 @@ def test_a_newer_ledger_is_refused_and_stays_as_it_is(path: Path) -> None:
 
 
 def version_1(path: Path) -> None:
-    """Build a ledger of version 1 with one article, in the SQL of that version alone."""
-    with Ledger(path) as ledger:
-        assert len(migrations.MIGRATIONS) == 1, "keep this test building version 1: open with MIGRATIONS[:1]"
+    """Build a ledger of version 1 with one article: the rows of a ledger of today in the tables of that version."""
+    today = path.with_name("today.db")
+    with Ledger(today) as ledger:
         ledger.articles.add(flood())
+    engine = sqlite.open_engine(path, 10.0)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        migrations.migrate(connection, 0)
+    with sqlite3.connect(path) as plain:
+        plain.execute("ATTACH ? AS today", (str(today),))
+        for table in ("run", "article", "reading", "entity", "mention", "claim", "layer_row", "problem"):
+            columns = ", ".join(f'"{row[1]}"' for row in plain.execute(f"PRAGMA table_info({table})"))
+            plain.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM today.{table}")
+    plain.close()
+    engine.dispose()
 
 
 def add_grade(connection: Connection) -> None:
@@ -157,22 +167,23 @@ def test_a_version_1_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytes
     monkeypatch.setattr("dateline.ledger.store.MIGRATIONS", migrations.MIGRATIONS)
     for _ in range(2):  # the second time there is nothing to do
         with Ledger(path) as ledger, ledger.snapshot() as connection:
-            assert sqlite.identify(connection)[:2] == (sqlite.APPLICATION_ID, 2)
+            assert sqlite.identify(connection)[:2] == (sqlite.APPLICATION_ID, len(migrations.MIGRATIONS))
             assert connection.exec_driver_sql("SELECT grade FROM claim").scalars().all() == [None] * 3
             assert ledger.articles.get(flood().article.id) == flood()
 
 
 def test_a_migration_that_fails_leaves_the_old_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     version_1(path)
+    newest = len(migrations.MIGRATIONS)
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, add_grade, break_off])
         patch.setattr("dateline.ledger.store.MIGRATIONS", migrations.MIGRATIONS)
         with pytest.raises(LedgerError, match="no_such_function"):
             Ledger(path)
-        patch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:2])
+        patch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[: newest + 1])
         patch.setattr("dateline.ledger.store.MIGRATIONS", migrations.MIGRATIONS)
         with Ledger(path) as ledger, ledger.snapshot() as connection:
-            assert sqlite.version(connection) == 2
+            assert sqlite.version(connection) == newest + 1
             tables = connection.exec_driver_sql("SELECT name FROM sqlite_schema").scalars().all()
             assert "half_done" not in tables
 

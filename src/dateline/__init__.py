@@ -42,11 +42,13 @@ if TYPE_CHECKING:
         NotFound,
         OptionError,
         RecordError,
+        RegisterError,
         UnknownEncoding,
         UnreadableInput,
     )
     from dateline.intake.options import IntakeOptions
-    from dateline.ledger import ArticleFilter, ClaimFilter, Ledger
+    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger
+    from dateline.masking import mask
     from dateline.reader.reader import Reader
     from dateline.records import (
         Article,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         Place,
         Problem,
         Reading,
+        Relation,
         RemovedLine,
         Run,
         Source,
@@ -77,17 +80,19 @@ _HOMES = {
     "dateline.api": "articles read",
     "dateline.errors": """BadRow BinaryInput DatelineError DuplicateId EmptyInput FurnitureOnly InputTooLarge
         IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError NoArticleFound NotALedger
-        NotEnglish NotFound OptionError RecordError UnknownEncoding UnreadableInput""",
+        NotEnglish NotFound OptionError RecordError RegisterError UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ArticleFilter ClaimFilter Ledger",
+    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger",
+    "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Claim DatelineLine Entity Event Figure Forecast Likelihood Mention Participant Place
-        Problem Reading RemovedLine Run Source Span Time Window from_json json_schema to_json""",
+        Problem Reading Relation RemovedLine Run Source Span Time Window from_json json_schema to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 # Written out, so that type checkers see what is exported.
 __all__ = [
+    "ActorFilter",
     "Article",
     "ArticleFilter",
     "BadRow",
@@ -126,6 +131,8 @@ __all__ = [
     "Reader",
     "Reading",
     "RecordError",
+    "RegisterError",
+    "Relation",
     "RemovedLine",
     "Run",
     "Source",
@@ -138,6 +145,7 @@ __all__ = [
     "articles",
     "from_json",
     "json_schema",
+    "mask",
     "read",
     "to_json",
 ]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, changing, listing, reading, showing
+from dateline.cli import about, actors, changing, listing, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -49,10 +49,11 @@ def options(
 
 
 for command in (
-    reading.read, changing.add, listing.articles, listing.claims, listing.sources, showing.show, listing.search,
-    changing.export, changing.import_, listing.problems, about.about,
+    reading.read, changing.add, listing.articles, listing.claims, listing.sources, actors.actor, showing.show,
+    listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)
+app.add_typer(actors.group, name="actors")
 
 
 def main() -> None:

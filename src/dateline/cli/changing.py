@@ -112,11 +112,14 @@ def export(
     run: options.Run = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many rows.")] = None,
     all: options.All = False,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """Write the ledger's readings or claims to a file.
 
     Readings, as JSON lines, hold everything and can be imported again. Claims, one per row with their article, suit
     spreadsheets and data frames; attitudes are left out unless --all.
+
+    Named eyewitnesses and victims are under pseudonyms unless --unmasked, which the file then says.
 
     \b
     Example:
@@ -149,9 +152,9 @@ def export(
     )  # fmt: skip
     with Ledger(ledger, create=False) as opened:
         if out == "-":
-            opened.export(format, sys.stdout.buffer, chosen, what)
+            opened.export(format, sys.stdout.buffer, chosen, what, unmasked=unmasked)
         else:
-            count = opened.export(format, out, chosen, what)
+            count = opened.export(format, out, chosen, what, unmasked=unmasked)
             typer.echo(f"{count:,} {what} written to {safe(out)}", err=True)
 
 
@@ -211,13 +214,13 @@ class _Batch:
 def _stored_readings(path: str) -> Iterator[Item]:
     """Yield the readings of an export; what is none becomes a problem that names file and line."""
     from dateline.errors import RecordError
-    from dateline.records import from_json
+    from dateline.records import from_json, is_export_header
 
     origin = "standard input" if path == "-" else path
     try:
         with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as lines:
             for number, line in enumerate(lines, 1):
-                if line.strip():
+                if line.strip() and not is_export_header(line):
                     try:
                         yield from_json(line)
                     except RecordError as error:

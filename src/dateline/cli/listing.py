@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dateline.cli import options
-from dateline.cli.rows import Layout, chosen, emit, query_limit
+from dateline.cli.rows import Layout, chosen, emit, names_shown, query_limit
 from dateline.ledger import ArticleFilter, ArticleRow, ClaimFilter, ClaimRow, ProblemRow, SearchHit, SourceRow
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ SOURCES = Layout(
         ("anonymity", lambda row: row.anonymity),
         ("claims", lambda row: row.claims),
         ("articles", lambda row: row.articles),
+        ("article", lambda row: row.article_id and _short(row.article_id)),
     ),
     "no sources like that",
 )
@@ -115,6 +116,7 @@ def articles(
     limit: options.Limit = None,
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """List the articles in the ledger, newest first.
 
@@ -126,7 +128,7 @@ def articles(
     filter = ArticleFilter(
         text=text, since=since, until=until, article=article, outlet=outlet, run=run, limit=query_limit(format, limit)
     )
-    _list(ledger, lambda opened: opened.articles.list(filter), format, ARTICLES, limit)
+    _list(ledger, lambda opened: opened.articles.list(filter), format, ARTICLES, limit, unmasked)
 
 
 def claims(
@@ -146,6 +148,7 @@ def claims(
     all: options.All = False,
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """List who said what, newest article first.
 
@@ -162,7 +165,7 @@ def claims(
         quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
         limit=query_limit(format, limit),
     )  # fmt: skip
-    _list(ledger, lambda opened: opened.claims.iterate(filter), format, CLAIMS, limit)
+    _list(ledger, lambda opened: opened.claims.iterate(filter), format, CLAIMS, limit, unmasked)
 
 
 def sources(
@@ -182,6 +185,7 @@ def sources(
     all: options.All = False,
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """List who speaks, and how often.
 
@@ -198,10 +202,15 @@ def sources(
         quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
         limit=query_limit(format, limit),
     )  # fmt: skip
-    _list(ledger, lambda opened: opened.sources.list(filter), format, SOURCES, limit)
+    _list(ledger, lambda opened: opened.sources.list(filter), format, SOURCES, limit, unmasked)
 
 
-def problems(limit: options.Limit = None, ledger: options.Ledger = None, format: options.OutputFormat = None) -> None:
+def problems(
+    limit: options.Limit = None,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
+) -> None:
     """List the inputs that failed, the last one first.
 
     \b
@@ -209,7 +218,8 @@ def problems(limit: options.Limit = None, ledger: options.Ledger = None, format:
         dateline problems --format csv
     """
     format = chosen(format)
-    _list(ledger, lambda opened: opened.problems.list(query_limit(format, limit)), format, PROBLEMS, limit)
+    most = query_limit(format, limit)
+    _list(ledger, lambda opened: opened.problems.list(most), format, PROBLEMS, limit, unmasked)
 
 
 def search(
@@ -221,6 +231,7 @@ def search(
     ),
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """Find articles by words, newest first.
 
@@ -230,13 +241,7 @@ def search(
     Example:
         dateline search 'dam "evacuation order" crack*'
     """
-    format = chosen(format)
-
-    def hits(opened: Ledger) -> Any:
-        found = opened.search(query, limit)
-        return map(_hit_row, found) if format == "csv" else found
-
-    _list(ledger, hits, format, HITS, limit)
+    _list(ledger, lambda opened: opened.search(query, limit), chosen(format), HITS, limit, unmasked)
 
 
 def claim_filter(all: bool, **given: Any) -> ClaimFilter:
@@ -245,12 +250,18 @@ def claim_filter(all: bool, **given: Any) -> ClaimFilter:
 
 
 def _list(
-    ledger: options.Ledger, rows: Callable[[Ledger], Any], format: options.Format, layout: Layout, limit: int | None
+    ledger: options.Ledger,
+    rows: Callable[[Ledger], Any],
+    format: options.Format,
+    layout: Layout,
+    limit: int | None,
+    unmasked: bool,
 ) -> None:
     from dateline import Ledger
 
     with Ledger(ledger, create=False) as opened:
-        emit(rows(opened), format, layout, limit)
+        found = rows(opened) if names_shown(format, unmasked) else opened.masked(rows(opened))
+        emit(map(_hit_row, found) if layout is HITS and format == "csv" else found, format, layout, limit)
 
 
 def _hit_row(hit: SearchHit) -> HitRow:

@@ -69,6 +69,12 @@ Limit = Annotated[
     int | None,
     typer.Option("--limit", metavar="N", min=1, show_default=False, help="At most so many; 50 in a table, else all."),
 ]
+Unmasked = Annotated[
+    bool,
+    typer.Option(
+        "--unmasked", help="Name eyewitnesses and victims, who go by pseudonyms except in tables on a terminal."
+    ),
+]
 All = Annotated[bool, typer.Option("--all", help="Attitudes too: know, believe, perceive, intend, want, order …")]
 
 DEFAULT_MAX_BYTES = MAX_BYTES

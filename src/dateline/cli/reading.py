@@ -11,7 +11,7 @@ import typer
 from dateline.cli import options
 from dateline.cli.failures import FAILED_INPUTS, problem_line
 from dateline.cli.progress import Progress
-from dateline.cli.rows import chosen, write_csv, write_line
+from dateline.cli.rows import chosen, names_shown, write_csv, write_line
 from dateline.cli.terminal import console, safe_json
 from dateline.intake.options import IntakeOptions
 from dateline.records import Problem, Reading, to_json
@@ -27,6 +27,7 @@ def read(
     workers: options.Workers = 1,
     model: options.Model = None,
     quiet: options.Quiet = False,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """Read articles and print what they say; nothing is stored.
 
@@ -38,13 +39,15 @@ def read(
         dateline read article.html
         dateline read --input-format jsonl --workers 2 news.jsonl > readings.jsonl
     """
-    from dateline import Reader, articles
+    from dateline import Reader, articles, mask
 
     intake = IntakeOptions(input_format, as_is, published, max_bytes)
     with Progress(paths, quiet) as progress:
         reader = Reader(model)
         items = reader.read_many(articles(paths, intake), workers)
-        print_readings(_readings(items, progress), chosen(format), progress)
+        format = chosen(format)
+        readings = _readings(items, progress)
+        print_readings(readings if names_shown(format, unmasked) else map(mask, readings), format, progress)
     if progress.failed:
         raise typer.Exit(FAILED_INPUTS)
 
@@ -81,7 +84,7 @@ def print_readings(readings: Iterator[Reading], format: options.Format, progress
 
 
 def _claim_rows(readings: Iterator[Reading]) -> Iterator[Any]:
-    from dateline.cli.claim_rows import claim_rows
+    from dateline.ledger.claim_rows import claim_rows
 
     for reading in readings:
         yield from claim_rows(reading)

@@ -24,6 +24,11 @@ def chosen(format: Format | None) -> Format:
     return format or ("table" if on_terminal() else "jsonl")
 
 
+def names_shown(format: Format, unmasked: bool) -> bool:
+    """Tell whether private people go by their names: for the owner at the terminal, and for who asks for it."""
+    return unmasked or (format == "table" and on_terminal())
+
+
 def query_limit(format: Format, limit: int | None) -> int | None:
     """Return how many rows to ask for: one more than a table shows by default, to know whether there are more."""
     return TABLE_ROWS + 1 if limit is None and format == "table" else limit

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli import options
-from dateline.cli.rows import chosen, write_csv, write_line
+from dateline.cli.rows import chosen, names_shown, write_csv, write_line
 from dateline.cli.terminal import console, safe_json
 from dateline.records import to_json
 
@@ -17,6 +17,7 @@ def show(
     run: options.Run = None,
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
 ) -> None:
     """Show one article with its marks.
 
@@ -33,6 +34,8 @@ def show(
     format = chosen(format)
     with Ledger(ledger, create=False) as opened:
         reading = opened.articles.get(id, run=run)
+        if not names_shown(format, unmasked):
+            (reading,) = opened.masked([reading])
     if format == "table":
         from dateline.cli.marks import print_marked
         from dateline.cli.view import print_heading, print_removed
@@ -43,8 +46,8 @@ def show(
         print_marked(reading, out)
         print_removed(reading.article, out)
     elif format == "csv":
-        from dateline.cli.claim_rows import claim_rows
         from dateline.ledger import ClaimRow
+        from dateline.ledger.claim_rows import claim_rows
 
         write_csv(claim_rows(reading), ClaimRow)
     else:

@@ -13,7 +13,7 @@ from dateline.intake.encoding import decode
 from dateline.intake.options import IntakeOptions, is_iso_date
 from dateline.intake.problems import problem, too_large
 from dateline.intake.text import Given, build
-from dateline.records import Article, Problem
+from dateline.records import Article, Problem, is_export_header
 
 _OPTIONAL = ("title", "url", "published", "outlet", "byline")
 _KEPT_OF_A_VALUE = 60
@@ -30,7 +30,7 @@ def rows_of(lines: IO[bytes], head: bytes, options: IntakeOptions, origin: str) 
         where = f"{origin}:{number}"
         if line is None:
             yield problem(where, too_large(where, options.max_bytes))
-        elif line.strip():
+        elif line.strip() and not is_export_header(line):
             yield _one(line, where, seen, options)
 
 

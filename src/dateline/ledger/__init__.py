@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dateline.ledger.filters import ArticleFilter, ClaimFilter
+from dateline.ledger.filters import ActorFilter, ArticleFilter, ClaimFilter
 from dateline.ledger.place import default_path
-from dateline.ledger.rows import Added, ArticleRow, ClaimRow, Noted, ProblemRow, RunRow, SearchHit, SourceRow
+from dateline.ledger.rows import (
+    ActorProfile,
+    ActorRow,
+    Added,
+    ArticleRow,
+    ClaimRow,
+    DecisionRow,
+    Imported,
+    Noted,
+    ProblemRow,
+    RelationRow,
+    RunRow,
+    SearchHit,
+    SourceRow,
+    SuggestionRow,
+    ToldRelationRow,
+)
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
 __all__ = [
+    "ActorFilter",
+    "ActorProfile",
+    "ActorRow",
     "Added",
     "ArticleFilter",
     "ArticleRow",
     "ClaimFilter",
     "ClaimRow",
+    "DecisionRow",
+    "Imported",
     "Ledger",
     "Noted",
     "ProblemRow",
+    "RelationRow",
     "RunRow",
     "SearchHit",
     "SourceRow",
+    "SuggestionRow",
+    "ToldRelationRow",
     "default_path",
 ]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from dateline.errors import NotFound
 from dateline.ledger import query, schema, sqlite
 from dateline.ledger.filters import ArticleFilter
+from dateline.ledger.linking import link_reading
 from dateline.ledger.rebuild import read_reading
 from dateline.ledger.rows import Added, ArticleRow
 from dateline.ledger.write import reading_id, run_id, write_reading
@@ -39,7 +40,10 @@ class Articles:
             known = _has(connection, reading_id(reading.article, run))
         if not known:
             with self._ledger.writing() as connection:
-                known = not write_reading(connection, reading)
+                seq = write_reading(connection, reading)
+                known = seq is None
+                if seq is not None:
+                    link_reading(connection, seq, self._ledger.actors.register(connection))
         return Added(reading.article.id, run, new=not known)
 
     def get(self, key: str, *, run: str | None = None) -> Reading:

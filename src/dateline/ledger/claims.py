@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select, select
 
 from dateline.ledger import query, schema, sqlite
+from dateline.ledger.actor_names import actors_named
+from dateline.ledger.actor_rows import claims_of
 from dateline.ledger.filters import ClaimFilter
 from dateline.ledger.rebuild import spans_of
 from dateline.ledger.rows import ClaimRow
@@ -82,7 +84,10 @@ def claim_conditions(connection: Connection, filter: ClaimFilter) -> list[sa.Col
         conditions.append(table.c.cue_class.in_(sorted(CLAIM_CLASSES)))
     if filter.source is not None:
         expression = sqlite.match_expression(filter.source, ("source_name", "source"))
-        conditions.append(sqlite.matching("claim_search", expression, table.c.seq))
+        found = sqlite.matching("claim_search", expression, table.c.seq)
+        roots = actors_named(connection, filter.source)
+        # Under whatever name an article has it: "ISIS" finds the claims of "the Islamic State".
+        conditions.append(sa.or_(found, table.c.seq.in_(claims_of(roots))) if roots else found)
     if filter.text is not None:
         expression = sqlite.match_expression(filter.text, ("content",))
         conditions.append(sqlite.matching("claim_search", expression, table.c.seq))

@@ -1,5 +1,7 @@
 """Exports: readings as JSONL, claims as JSONL, CSV or Parquet, streamed row by row.
 
+Private people are under pseudonyms; an export in which they are not says so in itself (`UNMASKED`).
+
 Cells hold exactly what the ledger holds. Nothing is put before a cell that begins with "=": a quotation with a
 character added is not a quotation. docs/ledger-schema.md tells how to open the CSV in a spreadsheet.
 """
@@ -21,13 +23,17 @@ import msgspec
 from dateline.errors import LedgerFull, MissingExtra, OptionError
 from dateline.ledger.filters import ArticleFilter, ClaimFilter
 from dateline.ledger.rows import ClaimRow
-from dateline.records import Span, to_json
+from dateline.ledger.write import now
+from dateline.records import EXPORT, Span, to_json
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
 CLAIM_COLUMNS = tuple(field.name for field in fields(ClaimRow))
 """The columns of the CSV and Parquet files, in order."""
+
+UNMASKED = "unmasked"
+"""What says that an export names private people: a first line of JSONL, a last column of CSV, both ways in Parquet."""
 
 # Large enough for good compression, small enough to hold: about 4 MB of claims.
 _BATCH = 5_000
@@ -39,6 +45,7 @@ def export(
     out: str | Path | BinaryIO,
     filter: ArticleFilter | ClaimFilter | None,
     what: str | None,
+    unmasked: bool,
 ) -> int:
     """See `Ledger.export`."""
     what = what or ("readings" if format == "jsonl" else "claims")
@@ -47,10 +54,11 @@ def export(
         known = ", ".join(f"{what} as {format}" for what, format in _WRITERS)
         raise OptionError(f"cannot export {what} as {format}; there are: {known}")
     rows = _rows(ledger, what, filter)
+    rows = rows if unmasked else ledger.masked(rows)
     if not isinstance(out, str | Path):
-        return write(rows, out)
+        return write(rows, out, unmasked)
     with _replacing(Path(out)) as file:
-        return write(rows, file)
+        return write(rows, file, unmasked)
 
 
 def _rows(ledger: Ledger, what: str, filter: ArticleFilter | ClaimFilter | None) -> Iterator[Any]:
@@ -82,30 +90,33 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         raise LedgerFull(f"cannot write {path}: {error.strerror}", "free some space or choose another place") from error
 
 
-def _write_readings(readings: Iterator[Any], out: BinaryIO) -> int:
-    return _write_lines((to_json(reading) for reading in readings), out)
+def _write_readings(readings: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+    return _write_lines((to_json(reading) for reading in readings), out, unmasked)
 
 
-def _write_claim_lines(claims: Iterator[Any], out: BinaryIO) -> int:
-    return _write_lines((msgspec.json.encode(claim) for claim in claims), out)
+def _write_claim_lines(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+    return _write_lines((msgspec.json.encode(claim) for claim in claims), out, unmasked)
 
 
-def _write_lines(lines: Iterable[bytes], out: BinaryIO) -> int:
+def _write_lines(lines: Iterable[bytes], out: BinaryIO, unmasked: bool) -> int:
+    if unmasked:
+        out.write(msgspec.json.encode({"schema": EXPORT, UNMASKED: True, "exported": now()}) + b"\n")
     count = 0
     for count, line in enumerate(lines, start=1):  # noqa: B007  (the count is the answer)
         out.write(line + b"\n")
     return count
 
 
-def _write_csv(claims: Iterator[Any], out: BinaryIO) -> int:
+def _write_csv(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
     """Write RFC 4180 in UTF-8: every cell quoted, because quotations hold commas, quotes and line ends."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     try:
         writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-        writer.writerow(CLAIM_COLUMNS)
+        more = {UNMASKED: "yes"} if unmasked else {}
+        writer.writerow([*CLAIM_COLUMNS, *more])
         count = 0
         for count, claim in enumerate(claims, start=1):  # noqa: B007
-            writer.writerow(csv_cells(claim))
+            writer.writerow([*csv_cells(claim), *more.values()])
         return count
     finally:
         text.detach()  # the caller's stream stays open
@@ -120,7 +131,7 @@ def csv_cells(claim: ClaimRow) -> list[Any]:
     return cells
 
 
-def _write_parquet(claims: Iterator[Any], out: BinaryIO) -> int:
+def _write_parquet(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -131,10 +142,14 @@ def _write_parquet(claims: Iterator[Any], out: BinaryIO) -> int:
     schema = pa.schema([
         (name, spans if name.endswith("_spans") else kinds.get(name, pa.string())) for name in CLAIM_COLUMNS
     ])  # fmt: skip
+    if unmasked:
+        schema = schema.append(pa.field(UNMASKED, pa.string())).with_metadata({f"dateline.{UNMASKED}": "true"})
     count = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         while batch := list(islice(claims, _BATCH)):
             columns = {name: [_parquet_cell(getattr(claim, name)) for claim in batch] for name in CLAIM_COLUMNS}
+            if unmasked:
+                columns[UNMASKED] = ["yes"] * len(batch)
             writer.write_table(pa.table(columns, schema=schema))
             count += len(batch)
     return count
@@ -148,7 +163,7 @@ def _is_spans(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, Span) for item in value)
 
 
-_WRITERS: dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO], int]] = {
+_WRITERS: dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], int]] = {
     ("readings", "jsonl"): _write_readings,
     ("claims", "jsonl"): _write_claim_lines,
     ("claims", "csv"): _write_csv,

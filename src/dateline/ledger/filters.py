@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from dateline.errors import OptionError
-from dateline.records import Anonymity, CueClass, Quotation, SourceType, Standing
+from dateline.records import Anonymity, CueClass, EntityKind, Quotation, SourceType, Standing
+
+Origin = Literal["article", "register", "import"]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -63,6 +65,22 @@ class ClaimFilter(Scope):
         _check_word("standing", self.standing, Standing)
         _check_word("cue_class", self.cue_class, CueClass)
         _check_word("quotation", self.quotation, Quotation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorFilter:
+    """Which actors to list; all words of `name` must occur in one of the actor's names."""
+
+    kind: str | None = None
+    country: str | None = None
+    name: str | None = None
+    origin: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        check_limit(self.limit)
+        _check_word("kind", self.kind, EntityKind)
+        _check_word("origin", self.origin, Origin)
 
 
 def check_limit(limit: int | None, most: int | None = None) -> None:

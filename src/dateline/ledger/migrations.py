@@ -6,6 +6,7 @@ A migration that has been released is history: it is never edited, so it spells 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from sqlalchemy import Connection
@@ -102,7 +103,115 @@ def _create(connection: Connection) -> None:
         sqlite.forbid_changes(connection, table)
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [_create]
+_TABLES_ACTORS = (
+    """
+    CREATE TABLE actor (
+        seq INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, country TEXT,
+        sector TEXT, origin TEXT NOT NULL, body TEXT, added TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE actor_name (
+        seq INTEGER PRIMARY KEY NOT NULL, actor_seq INTEGER NOT NULL REFERENCES actor (seq), key TEXT NOT NULL,
+        name TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE actor_link (
+        seq INTEGER PRIMARY KEY NOT NULL, entity_seq INTEGER NOT NULL UNIQUE REFERENCES entity (seq),
+        article_seq INTEGER NOT NULL REFERENCES article (seq), handle TEXT NOT NULL, actor TEXT NOT NULL,
+        score REAL NOT NULL, why TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE actor_suggestion (
+        seq INTEGER PRIMARY KEY NOT NULL, actor TEXT NOT NULL, other TEXT NOT NULL, score REAL NOT NULL,
+        why TEXT NOT NULL, added TEXT NOT NULL, UNIQUE (actor, other)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE decision (
+        seq INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, act TEXT NOT NULL, body TEXT NOT NULL, note TEXT,
+        added TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE actor_merged (
+        seq INTEGER PRIMARY KEY NOT NULL, decision_seq INTEGER NOT NULL REFERENCES decision (seq), actor TEXT NOT NULL,
+        counts_as TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE actor_moved (
+        seq INTEGER PRIMARY KEY NOT NULL, decision_seq INTEGER NOT NULL REFERENCES decision (seq),
+        article_seq INTEGER NOT NULL REFERENCES article (seq), handle TEXT NOT NULL, actor TEXT
+    ) STRICT
+    """,
+)
+
+_INDEXES_ACTORS = (
+    "CREATE INDEX actor_id ON actor (id, seq)",
+    "CREATE INDEX actor_origin ON actor (origin, seq)",
+    "CREATE INDEX actor_name_key ON actor_name (key)",
+    "CREATE INDEX actor_name_actor ON actor_name (actor_seq)",
+    "CREATE INDEX actor_link_actor ON actor_link (actor)",
+    "CREATE INDEX actor_link_handle ON actor_link (article_seq, handle)",
+    "CREATE INDEX actor_merged_actor ON actor_merged (actor, seq)",
+    "CREATE INDEX actor_merged_counts_as ON actor_merged (counts_as)",
+    "CREATE INDEX actor_moved_handle ON actor_moved (article_seq, handle, seq)",
+    "CREATE INDEX actor_moved_actor ON actor_moved (actor)",
+)
+
+# What a person decided last lies over the derived link: first where a split moved the entity, then what the actor was
+# merged into.
+_VIEW_ACTORS = """
+    CREATE VIEW entity_actor AS
+    SELECT placed.entity_seq AS entity_seq,
+        coalesce(
+            (SELECT counts_as FROM actor_merged WHERE actor_merged.actor = placed.actor
+             ORDER BY actor_merged.seq DESC LIMIT 1),
+            placed.actor
+        ) AS actor
+    FROM (
+        SELECT link.entity_seq AS entity_seq,
+            coalesce(
+                (SELECT moved.actor FROM actor_moved AS moved
+                 WHERE moved.article_seq = link.article_seq AND moved.handle = link.handle
+                 ORDER BY moved.seq DESC LIMIT 1),
+                link.actor
+            ) AS actor
+        FROM actor_link AS link
+    ) AS placed
+"""
+
+
+def _add_actors(connection: Connection) -> None:
+    """Actors across articles and what people decide about them; the readings that are there are linked when opened."""
+    for statement in (*_TABLES_ACTORS, *_INDEXES_ACTORS, _VIEW_ACTORS):
+        connection.exec_driver_sql(statement)
+    tables = "actor actor_name actor_link actor_suggestion decision actor_merged actor_moved"
+    for table in tables.split():
+        sqlite.forbid_changes(connection, table)
+
+
+def _add_settings(connection: Connection) -> None:
+    """The key of the ledger's pseudonyms, made once, and a short way to the claims of private people."""
+    connection.exec_driver_sql(
+        "CREATE TABLE setting (seq INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL, "
+        "added TEXT NOT NULL) STRICT"
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO setting (name, value, added) VALUES ('mask_key', ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+        (secrets.token_hex(32),),
+    )
+    connection.exec_driver_sql(
+        "CREATE INDEX claim_private ON claim (reading_seq, source_entity) "
+        "WHERE standing IN ('eyewitness', 'victim') AND source_type = 'named_person'"
+    )
+    sqlite.forbid_changes(connection, "setting")
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [_create, _add_actors, _add_settings]
 
 
 def migrate(connection: Connection, start: int) -> None:

@@ -20,6 +20,7 @@ from dateline.records import (
     Mention,
     Place,
     Reading,
+    Relation,
     RemovedLine,
     Run,
     Source,
@@ -27,7 +28,13 @@ from dateline.records import (
     Time,
 )
 
-_RECORDS: dict[str, type[Any]] = {"places": Place, "times": Time, "events": Event, "forecasts": Forecast}
+_RECORDS: dict[str, type[Any]] = {
+    "relations": Relation,
+    "places": Place,
+    "times": Time,
+    "events": Event,
+    "forecasts": Forecast,
+}
 _words = msgspec.json.Decoder(tuple[str, ...])
 _spans = msgspec.json.Decoder(list[tuple[int, int]])
 
@@ -61,6 +68,7 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         ),
         claims=tuple(_claim(it, row.article_text) for it in _rows(connection, schema.claim, seq)),
         run=Run(row.version, row.model, row.seconds),
+        relations=layers["relations"],
         places=layers["places"],
         times=layers["times"],
         events=layers["events"],

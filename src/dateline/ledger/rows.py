@@ -94,9 +94,11 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as the articles write it, and how often it speaks; `name` is null where nobody is named.
+    """A source and how often it speaks; `name` is null where nobody is named.
 
-    Only a name ties rows of several articles together: "an official" in two articles may be two people.
+    Only an actor, or a name where there is no actor, ties several articles together: "an official" in two articles may
+    be two people. So a source without a name of its own has `article_id`, and one with a name has not. Where its claims
+    differ in type, standing or anonymity, most of them count.
     """
 
     name: str | None
@@ -105,6 +107,114 @@ class SourceRow:
     anonymity: str
     claims: int
     articles: int
+    actor: str | None
+    article_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor, in how many articles it is named, and how many claims it makes there."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    sector: str | None
+    origin: str
+    articles: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """What the register says of two actors: `subject` is `type` `object`, from and until when where that is known."""
+
+    subject: str
+    subject_name: str
+    type: str
+    object: str
+    object_name: str
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRelationRow:
+    """What an article says of two of its entities, in its words; `subject` and `object` are actors, or null where the
+    entity is none, and `claim_id` is the claim it came in."""
+
+    article_id: str
+    published: str | None
+    outlet: str | None
+    subject: str | None
+    subject_name: str
+    type: str
+    object: str | None
+    object_name: str
+    words: str
+    claim_id: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActorProfile:
+    """All about an actor: every name, what it says, and what others say with a mention of it; newest first.
+
+    `members` are the ids of the actors that were merged into it; `relations`, start, end and sources are the
+    register's, `told` is what articles say of it and others.
+    """
+
+    actor: ActorRow
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    members: tuple[str, ...]
+    start: str | None
+    end: str | None
+    sources: tuple[str, ...]
+    relations: tuple[RelationRow, ...]
+    told: tuple[ToldRelationRow, ...]
+    said: tuple[ClaimRow, ...]
+    about: tuple[ClaimRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """Two actors that may be one, how likely, and why; `number` is what a rejection refers to."""
+
+    number: int
+    score: float
+    actor: str
+    name: str
+    other: str
+    other_name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What a person decided about actors; `undone_by` is the number of the decision that took it back."""
+
+    number: int
+    id: str
+    act: str
+    actor: str | None
+    name: str | None
+    other: str | None
+    other_name: str | None
+    articles: tuple[str, ...]
+    decision: int | None
+    note: str | None
+    added: str
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The answer to importing a register: its rows, those that were new or changed, and suggestions they brought."""
+
+    rows: int
+    new: int
+    suggestions: int
 
 
 @dataclass(frozen=True, slots=True)

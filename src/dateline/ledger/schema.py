@@ -6,7 +6,7 @@ is the moment of writing in UTC. Column by column: docs/ledger-schema.md.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text, column, table
 
 metadata = MetaData()
 
@@ -143,3 +143,91 @@ problem = Table(
     _text("hint"),
     _text("added"),
 )
+
+actor = Table(
+    "actor",
+    metadata,
+    _seq(),
+    _text("id"),
+    _text("name"),
+    _text("kind"),
+    _text("country", null=True),
+    _text("sector", null=True),
+    _text("origin"),
+    _text("body", null=True),
+    _text("added"),
+)
+
+actor_name = Table(
+    "actor_name",
+    metadata,
+    _seq(),
+    Column("actor_seq", Integer, ForeignKey("actor.seq"), nullable=False),
+    _text("key"),
+    _text("name"),
+)
+
+actor_link = Table(
+    "actor_link",
+    metadata,
+    _seq(),
+    Column("entity_seq", Integer, ForeignKey("entity.seq"), nullable=False),
+    Column("article_seq", Integer, ForeignKey("article.seq"), nullable=False),
+    _text("handle"),
+    _text("actor"),
+    Column("score", Float, nullable=False),
+    _text("why"),
+)
+
+actor_suggestion = Table(
+    "actor_suggestion",
+    metadata,
+    _seq(),
+    _text("actor"),
+    _text("other"),
+    Column("score", Float, nullable=False),
+    _text("why"),
+    _text("added"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _seq(),
+    _text("id"),
+    _text("act"),
+    _text("body"),
+    _text("note", null=True),
+    _text("added"),
+)
+
+actor_merged = Table(
+    "actor_merged",
+    metadata,
+    _seq(),
+    Column("decision_seq", Integer, ForeignKey("decision.seq"), nullable=False),
+    _text("actor"),
+    _text("counts_as"),
+)
+
+actor_moved = Table(
+    "actor_moved",
+    metadata,
+    _seq(),
+    Column("decision_seq", Integer, ForeignKey("decision.seq"), nullable=False),
+    Column("article_seq", Integer, ForeignKey("article.seq"), nullable=False),
+    _text("handle"),
+    _text("actor", null=True),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    _seq(),
+    _text("name"),
+    _text("value"),
+    _text("added"),
+)
+
+# A view, and therefore not in the metadata of tables.
+entity_actor = table("entity_actor", column("entity_seq", Integer), column("actor", Text))

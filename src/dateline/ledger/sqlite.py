@@ -118,9 +118,11 @@ def _explained(error: BaseException | None, path: Path) -> LedgerError | RecordE
 # Writing
 
 
-def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) -> int | None:
-    """Insert a row and return its number; None when one with the same id is there."""
-    statement = sqlite_insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.seq)
+def insert_new(
+    connection: Connection, table: sa.Table, values: dict[str, Any], unique: Sequence[str] = ("id",)
+) -> int | None:
+    """Insert a row and return its number; None when one with the same id, or the same `unique` columns, is there."""
+    statement = sqlite_insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.seq)
     return connection.execute(statement, values).scalar()
 
 

@@ -6,26 +6,30 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from dateline.errors import LedgerFull, LedgerTooNew, NotALedger, NotFound, RecordError
-from dateline.ledger import export, search, sqlite
+from dateline.ledger import export, linking, search, sqlite
+from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
 from dateline.ledger.claims import Claims
 from dateline.ledger.filters import ArticleFilter, ClaimFilter
+from dateline.ledger.masks import Masks
 from dateline.ledger.migrations import MIGRATIONS, migrate
 from dateline.ledger.place import default_path
 from dateline.ledger.problems import Problems
 from dateline.ledger.rows import Added, Noted, SearchHit
 from dateline.ledger.runs import Runs
 from dateline.ledger.sources import Sources
-from dateline.records import Problem, Reading, from_json
+from dateline.records import Problem, Reading, from_json, is_export_header
+
+Row = TypeVar("Row")
 
 
 class Ledger:
-    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `problems` and `runs`.
+    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `problems` and `runs`.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -41,6 +45,7 @@ class Ledger:
         if fresh:
             _make_folder(self.path.parent)
         self._engine = sqlite.open_engine(self.path, timeout)
+        self.actors = Actors(self)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -94,7 +99,7 @@ class Ledger:
     def import_readings(self, lines: Iterable[bytes | str], *, origin: str = "import") -> Iterator[Added | Noted]:
         """Add the readings of a JSONL export; a line that is no reading becomes a problem naming `origin` and line."""
         for number, line in enumerate(lines, start=1):
-            if line.strip():
+            if line.strip() and not is_export_header(line):
                 try:
                     item: Reading | Problem = from_json(line)
                 except RecordError as error:
@@ -112,13 +117,26 @@ class Ledger:
         out: str | Path | BinaryIO,
         filter: ArticleFilter | ClaimFilter | None = None,
         what: str | None = None,
+        *,
+        unmasked: bool = False,
     ) -> int:
         """Write "jsonl", "csv" or "parquet" and return the number of rows.
 
         `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again) or "claims"
-        (takes a `ClaimFilter`). A file at a path is replaced in one step, once all of it is written.
+        (takes a `ClaimFilter`). A file at a path is replaced in one step, once all of it is written. Private people are
+        under pseudonyms unless `unmasked`, which is then written into the file.
         """
-        return export.export(self, format, out, filter, what)
+        return export.export(self, format, out, filter, what, unmasked)
+
+    def masked(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield readings or rows of this ledger with private people under pseudonyms, as they may leave the desk."""
+        rows = iter(rows)
+        for first in rows:
+            # After the first row has come, so that whatever made it shows in the snapshot.
+            with self.snapshot() as connection:
+                masks = Masks(connection)
+                yield masks.row(first)
+                yield from map(masks.row, rows)
 
     def _add(self, item: Reading | Problem) -> Added | Noted:
         if isinstance(item, Problem):
@@ -145,6 +163,12 @@ class Ledger:
         for step in range(version, newest):
             with self.writing() as connection:
                 migrate(connection, step)
+        with self.snapshot() as connection:
+            waiting = linking.unlinked(connection)
+        for seq in waiting:
+            # One by one: whatever stops this, the next opening goes on.
+            with self.writing() as connection:
+                linking.link_reading(connection, seq, self.actors.register(connection))
 
 
 def _is_missing(path: Path) -> bool:

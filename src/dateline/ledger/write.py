@@ -16,7 +16,7 @@ from dateline.records import Article, Claim, Problem, Reading, Span, stable_id
 JOINER = " … "
 """Between the fragments of one quoted part."""
 
-GENERIC_LAYERS = ("places", "times", "events", "forecasts")
+GENERIC_LAYERS = ("relations", "places", "times", "events", "forecasts")
 """Layers kept as JSON in `layer_row` until their own issues give them tables."""
 
 _encoder = msgspec.json.Encoder()
@@ -49,14 +49,14 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def write_reading(connection: Connection, reading: Reading) -> bool:
-    """Write the reading with all its rows; return False, having written nothing, when it is there already."""
+def write_reading(connection: Connection, reading: Reading) -> int | None:
+    """Write the reading with all its rows; return its number, or None, having written nothing, when it is there."""
     run, article = run_id(reading.run.version, reading.run.model), reading.article
     run_seq = _run_seq(connection, run, reading)
     article_seq = _article_seq(connection, article)
     seq = sqlite.insert_new(connection, schema.reading, _reading_row(reading, run, article_seq, run_seq))
     if seq is None:
-        return False
+        return None
     _write_all(connection, schema.entity, seq, [
         {"id": it.id, "name": it.name, "kind": it.kind, "aliases": dumped(it.aliases), "country": it.country,
          "sector": it.sector}
@@ -70,7 +70,7 @@ def write_reading(connection: Connection, reading: Reading) -> bool:
     _write_all(connection, schema.layer_row, seq, [
         {"layer": layer, "id": it.id, "body": dumped(it)} for layer in GENERIC_LAYERS for it in getattr(reading, layer)
     ])  # fmt: skip
-    return True
+    return seq
 
 
 def write_problem(connection: Connection, problem: Problem) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dateline.ledger import ClaimRow
+from dateline.ledger.rows import ClaimRow
 from dateline.ledger.write import anchored_parts, quoted, run_id
 from dateline.records import Reading
 

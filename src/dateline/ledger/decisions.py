@@ -1,0 +1,138 @@
+"""What people decide about actors: written down, never changed, and laid over what machines derived.
+
+`decision` alone tells what holds: the merges and splits that are not undone, in their order. Each decision also writes
+down what it changes, actor by actor (`actor_merged`) and entity by entity (`actor_moved`); the view `entity_actor`
+takes the last row of each. Decisions name articles, actors and handles, which outlive reading an article again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection, insert, select
+
+from dateline.ledger import actor_rows, schema
+from dateline.ledger.write import dumped, now
+from dateline.records import stable_id
+
+Act = Literal["merge", "split", "reject", "undo"]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """An entity that a split takes away: what it is called in which article."""
+
+    article: str
+    handle: str
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The arguments of a decision; which are there depends on the act.
+
+    merge: `other` counts as `actor`. split: `moved` count as `other`, no longer as `actor`. reject: `actor` and
+    `other` are two. undo: `decision` no longer holds.
+    """
+
+    actor: str | None = None
+    other: str | None = None
+    moved: tuple[Moved, ...] = ()
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of `decision`; `undone_by` is the number of the undo that holds, if there is one."""
+
+    seq: int
+    id: str
+    act: Act
+    body: Body
+    note: str | None
+    added: str
+    undone_by: int | None
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether it is not undone."""
+        return self.undone_by is None
+
+
+def decide(connection: Connection, act: Act, body: Body, note: str | None) -> int:
+    """Write a decision and what it changes; return its number."""
+    table, packed, added = schema.decision, dumped(body), now()
+    number = (connection.execute(select(sa.func.max(table.c.seq))).scalar() or 0) + 1
+    key = stable_id("decision", number, act, packed, note, added)
+    row = {"seq": number, "id": key, "act": act, "body": packed, "note": note, "added": added}
+    connection.execute(insert(table), row)
+    _lay(connection, number)
+    return number
+
+
+def read_decisions(connection: Connection) -> list[Decision]:
+    """Return all decisions, the first one first."""
+    rows = connection.execute(select(schema.decision).order_by(schema.decision.c.seq)).all()
+    bodies = {row.seq: msgspec.json.decode(row.body, type=Body) for row in rows}
+    undone: dict[int, int] = {}
+    # From the last one back, so that an undo that was undone itself has no effect.
+    for row in reversed(rows):
+        target = bodies[row.seq].decision
+        if target is not None and row.seq not in undone:
+            undone[target] = row.seq
+    return [Decision(r.seq, r.id, r.act, bodies[r.seq], r.note, r.added, undone.get(r.seq)) for r in rows]
+
+
+def replay(decisions: Iterable[Decision]) -> tuple[dict[str, str], dict[Moved, str]]:
+    """Return what each merged actor counts as, and the actor each moved entity was moved to."""
+    parent: dict[str, str] = {}
+    moved: dict[Moved, str] = {}
+
+    def root(actor: str) -> str:
+        while actor in parent:
+            actor = parent[actor]
+        return actor
+
+    for one in decisions:
+        actor, other = one.body.actor, one.body.other
+        if not one.holds or actor is None or other is None:
+            continue
+        if one.act == "merge" and root(actor) != root(other):
+            parent[root(other)] = root(actor)
+        elif one.act == "split":
+            moved |= dict.fromkeys(one.body.moved, other)
+    return {actor: root(actor) for actor in parent}, moved
+
+
+def rejected(decisions: Sequence[Decision], counts_as: dict[str, str]) -> set[frozenset[str]]:
+    """Return the pairs of actors that are known to be two, by what they count as."""
+    pairs = ((one.body.actor, one.body.other) for one in decisions if one.act == "reject" and one.holds)
+    return {frozenset(counts_as.get(actor, actor) for actor in pair if actor is not None) for pair in pairs}
+
+
+def _lay(connection: Connection, number: int) -> None:
+    """Write the rows by which what holds now differs from what held before the decision."""
+    counts_as, moved = replay(read_decisions(connection))
+    merged, table = actor_rows.counts_as(connection), schema.actor_merged
+    for actor in sorted(counts_as.keys() | merged.keys()):
+        if counts_as.get(actor, actor) != merged.get(actor, actor):
+            row = {"decision_seq": number, "actor": actor, "counts_as": counts_as.get(actor, actor)}
+            connection.execute(insert(table), row)
+    before = _last_moved(connection)
+    for entity in sorted(moved.keys() | before.keys(), key=lambda one: (one.article, one.handle)):
+        if moved.get(entity) != before.get(entity):
+            article = select(schema.article.c.seq).where(schema.article.c.id == entity.article).scalar_subquery()
+            connection.execute(insert(schema.actor_moved).values(
+                decision_seq=number, article_seq=article, handle=entity.handle, actor=moved.get(entity)
+            ))  # fmt: skip
+
+
+def _last_moved(connection: Connection) -> dict[Moved, str | None]:
+    moved = schema.actor_moved.c
+    rows: Any = connection.execute(
+        select(schema.article.c.id, moved.handle, moved.actor)
+        .join(schema.article, schema.article.c.seq == moved.article_seq)
+        .order_by(moved.seq)
+    )
+    return {Moved(row.id, row.handle): row.actor for row in rows}

@@ -1,0 +1,216 @@
+"""Private people under pseudonyms: what leaves the desk does not name the eyewitnesses and victims it quotes.
+
+All outputs go through here. Hidden are the named people whom a claim of the article quotes as eyewitness or victim, and
+none in a public capacity: by full name, by every part of it, in capitals, in addresses. Where it is unclear whom a word
+means it is hidden, as a word too many does less harm than a name.
+
+In the article's text a pseudonym has exactly the length of what it replaces, so that no offset moves; the price is that
+the length of the name stays visible. Everywhere else it stands in full. The byline stays: the reporter is no source.
+
+Known gaps: misspelt names and nicknames that the reading does not have, parts of a name written small in running text,
+private people of whom an article speaks without quoting them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, Final, get_args
+from urllib.parse import quote, unquote
+
+from dateline import records
+from dateline.pseudonyms import (
+    Private,
+    Roll,
+    Somebody,
+    Words,
+    is_name,
+    is_pseudonym,
+    keyed,
+    plain,
+    pseudonym,
+    roll,
+    runs,
+)
+from dateline.records import Article, Entity, Reading, Source
+
+PRIVATE: Final = frozenset(("eyewitness", "victim"))
+PUBLIC: Final = frozenset(("official", "armed_group", "media", "expert", "business"))
+"""Standings: on these a source is hidden, unless it also speaks on one of those in the same article."""
+
+VARIABLE: Final = "DATELINE_MASK_KEY"
+
+_IDS: Final = frozenset(("id", "parent", "entity", "mention", "claim", "event", "subject", "object"))
+_LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "forecasts")
+
+
+def mask(reading: Reading, key: bytes | str | None = None) -> Reading:
+    """Return the reading with private people under pseudonyms and every span as it was.
+
+    Under one key a person has one pseudonym. Without `key` it is ``DATELINE_MASK_KEY``, else one that this process
+    makes up, so that nobody can try a list of names.
+    """
+    found = mask_of(reading, run_key() if key is None else key.encode() if isinstance(key, str) else key)
+    return reading if found is None else found.reading(reading)
+
+
+@cache
+def run_key() -> bytes:
+    """Return the key for where there is no ledger to keep one."""
+    given = os.environ.get(VARIABLE)
+    return given.encode("utf-8", "surrogateescape") if given else secrets.token_bytes(32)
+
+
+def mask_of(reading: Reading, key: bytes, also: Mapping[str, Private] | None = None) -> Mask | None:
+    """Return the mask of a reading, or None when nobody is to be hidden.
+
+    `also` are entities that a ledger knows to be private people, under the names it knows them by.
+    """
+    own = {entity.id: entity.name for entity in reading.entities}
+    private: dict[str, Private] = {}
+    for claim in reading.claims:
+        who, source = speaker(claim.source), claim.source
+        new = who not in private or source.standing == "victim"
+        if source.type == "named_person" and source.standing in PRIVATE and who and new:
+            private[who] = Private(own.get(who, who), source.standing)
+    public = public_speakers(reading)
+    hidden = {who: one for who, one in private.items() if who not in public and not is_pseudonym(one.name)}
+    hidden |= {who: one for who, one in (also or {}).items() if who in own and not is_pseudonym(one.name)}
+    if not hidden:
+        return None
+    people = _people(reading, key, hidden, public)
+    return Mask(key, people, roll(people.values(), reading.article.text))
+
+
+def public_speakers(reading: Reading) -> set[str]:
+    """Return who speaks in a public capacity, by entity or else by name."""
+    return {speaker(claim.source) for claim in reading.claims if claim.source.standing in PUBLIC}
+
+
+def speaker(source: Source) -> str:
+    """Return what a source is told from others by: its entity, else its name, else nothing."""
+    return source.entity or source.name or ""
+
+
+def _people(reading: Reading, key: bytes, hidden: dict[str, Private], public: set[str]) -> dict[str, Somebody]:
+    """Return all people that the article names, with the words that mean them, and pseudonyms for the hidden ones."""
+    text = reading.article.text
+    names = {it.id: [it.name, *it.aliases] for it in reading.entities if it.kind == "person" or it.id in hidden}
+    for claim in reading.claims:
+        who, source = speaker(claim.source), claim.source
+        if who in names or (source.type == "named_person" and who):
+            names.setdefault(who, [source.name or who]).append(source.name or "")
+    own = {who: given[0] for who, given in names.items() if who in hidden or is_name(given[0])}
+    owner = {plain(name): who for who, name in reversed(own.items())}
+    named = [(it.entity, text[it.start : it.end]) for it in reading.mentions if it.form == "name"]
+    # What is another one's own name is nobody's alias, and what shares no word with the name is one if it is a mention.
+    known = {
+        who: runs([name, *(
+            alias for alias in names[who] if is_name(alias) and owner.get(plain(alias), who) == who
+            and ((who, alias) in named or set(plain(alias).split()) & set(plain(name).split()))
+        )])
+        for who, name in own.items()
+    }  # fmt: skip
+    for who in [who for who in known if who not in hidden and who not in public]:
+        # The same person once more, under a part of the name: coreference missed it.
+        twin = next((other for other in hidden if known[who] <= known[other]), None)
+        hidden = hidden if twin is None else hidden | {who: hidden[twin]}
+    full = {run for who in hidden for run in known[who] if len(run) > 1}
+    people = {who: Somebody(known[who], pseudonym(one, key)) for who, one in hidden.items()}
+    others = {who: frozenset(run for run in known[who] if not _holds(run, full)) for who in known if who not in hidden}
+    return people | {who: Somebody(names) for who, names in others.items()}
+
+
+def _holds(run: Words, full: set[Words]) -> bool:
+    return any(run[first:last] in full for first in range(len(run)) for last in range(first + 2, len(run) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Whom to hide in one article, by entity or else by name, and where any words of it name them."""
+
+    key: bytes
+    people: Mapping[str, Somebody]
+    roll: Roll
+
+    def reading(self, reading: Reading) -> Reading:
+        """Return the reading as it may leave the desk."""
+        masked = [self._walk(entity, {}) for entity in reading.entities]
+        # The name went into the id of an entity.
+        ids = {one.id: keyed(one.id, self.key) for one, other in zip(reading.entities, masked, strict=True)
+               if one != other}  # fmt: skip
+        layers = {name: self._walk(getattr(reading, name), ids) for name in _LAYERS}
+        return replace(reading, article=self._article(reading), **layers)
+
+    def words(self, text: str, who: Somebody | None = None, *, address: bool = False, parts: bool = True) -> str:
+        """Return words that are not anchored in the article, pseudonyms in full; `who` is whom they speak of if known.
+
+        In an `address` case does not matter. Without `parts` only names of several words are hidden.
+        """
+        done, pieces = 0, []
+        spots = () if who is None else ((0, len(text), who),)
+        for start, end, name, inside in self.roll.found(text, spots, address=address, parts=parts):
+            pieces += [text[done:start], str(name).lower().replace(" ", "-") if inside else str(name)]
+            done = end
+        return "".join([*pieces, text[done:]])
+
+    def address(self, value: str | None) -> str | None:
+        """Return an address, or an id that somebody gave the article, without names."""
+        if value is None:
+            return None
+        masked = self.words(unquote(value), address=True)
+        return value if masked == unquote(value) else quote(masked, safe=":/?#[]@!$&'()*+,;=~ ")
+
+    def text(self, reading: Reading) -> str:
+        """Return the article's text, pseudonyms as long as what they replace."""
+        text = reading.article.text
+        places = [(it.start, it.end, it.entity) for it in reading.mentions]
+        places += [(it.start, it.end, speaker(claim.source)) for claim in reading.claims for it in claim.source.spans]
+        spots = [(start, end, self.people[who]) for start, end, who in places if who in self.people]
+        done, pieces = 0, []
+        for start, end, name, _ in self.roll.found(text, spots):
+            pieces += [text[done:start], name.fitted(end - start)]
+            done = end
+        return "".join([*pieces, text[done:]])
+
+    def _article(self, reading: Reading) -> Article:
+        article = reading.article
+        masked: Article = self._walk(replace(article, text="", dateline=None))
+        return replace(
+            masked, text=self.text(reading), dateline=self._walk(article.dateline), byline=article.byline,
+            url=self.address(article.url), external_id=self.address(article.external_id),
+        )  # fmt: skip
+
+    def _walk(self, value: Any, ids: Mapping[str, str] | None = None, who: Somebody | None = None) -> Any:
+        """Return a record with all its words masked, whatever fields it has or will have."""
+        if isinstance(value, str):
+            return self.words(value, who)
+        if isinstance(value, tuple):
+            return tuple(self._walk(item, ids, who) for item in value)
+        if isinstance(value, dict):
+            return {name: self._walk(item, ids, who) for name, item in value.items()}
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        if isinstance(value, Entity | Source):
+            who = self.people.get(value.id if isinstance(value, Entity) else speaker(value))
+        changed = {
+            name: (ids or {}).get(item, item) if name in _IDS else self._walk(item, ids, who)
+            for name, item in ((name, getattr(value, name)) for name in _worded(type(value)))
+        }
+        if isinstance(value, Entity | Source) and value.name and who is not None and who.pseudonym is not None:
+            changed["name"] = str(who.pseudonym)
+            if isinstance(value, Entity):  # what describes stays: "a mother of two"
+                changed["aliases"] = tuple(alias for alias in dict.fromkeys(changed["aliases"]) if not is_name(alias))
+        return replace(value, **changed)
+
+
+@cache
+def _worded(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a record but those that hold a word of a vocabulary."""
+    return tuple(
+        part.name for part in fields(kind)
+        if not get_args(getattr(records, str(part.type).removesuffix(" | None"), None))
+    )  # fmt: skip
