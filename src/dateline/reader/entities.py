@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dateline.ontology import agents
 from dateline.ontology.names import Lookup, is_general, normalised, shipped_lookup
@@ -108,6 +108,7 @@ def build(text: str, found: Sequence[Found], dates: Sequence[Span] = (), publish
     named = _Named()
     register = shipped_lookup()
     setting = setting_of((bare(text[one.start : one.end]) for one in found if one.form == "name"), published)
+    found = [_as_written(text, one) for one in found]
     for mention in found:
         words = text[mention.start : mention.end]
         before = None if mention.before is None or mention.before >= len(number) else number[mention.before]
@@ -197,6 +198,15 @@ class _Named:
             if _same(name, tag, actor, options[number], before):
                 return options[number]
         return None
+
+
+def _as_written(text: str, mention: Found) -> Found:
+    """Return a mention as a common noun if the name layer took a capital for a name: "Police", "Survivors"."""
+    word = text[mention.start : mention.end]
+    if mention.form != "name" or mention.tag == "person" or not word.isalpha() or word.isupper():
+        return mention
+    common = agents.kind_of([word.lower()]) is not None and not shipped_lookup().find(word)
+    return replace(mention, form="nominal") if common else mention
 
 
 @dataclass(frozen=True, slots=True)

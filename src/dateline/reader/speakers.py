@@ -25,6 +25,7 @@ from dateline.records import EntityKind, Span, Standing
 _FIRST_PERSON = frozenset("i me my myself we us our".split())
 _RELATIVE = frozenset("who which that whose whom".split())
 _ORGANIZATION_PRONOUNS = frozenset("it its itself".split())
+_DETERMINERS = frozenset("the a an its his her their".split())
 _PREPOSITION = re.compile(
     r"\b(?:of|to|with|by|against|for|in|from|on|at|about|under|over|than|like|and|between)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -143,6 +144,12 @@ class Cast:
         """Return the reading of a source's words; a word that no list knows is what the name layer takes it for."""
         description = describe(words)
         lists = source_words.load()
+        front, comma, tail = words.strip(" ,").rpartition(", ")
+        common = front[:1].islower() or front.partition(" ")[0].lower() in _DETERMINERS
+        if comma and description.form == "nominal" and common and tail[:1].isupper():
+            spot = self.who.named(start, end, bare(tail), self.text)
+            if spot is not None and self.who.known[spot.entity].tag == "organization":
+                return describe(tail)  # "the ferry's owner, Sorrel Lines"
         if description.type != "document" or description.head in lists.documents or not words[:1].isupper():
             return description
         spots = [spot for spot in self.who.inside(start, end) if spot.form == "name"]
