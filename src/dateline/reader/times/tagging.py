@@ -1,0 +1,127 @@
+"""Articles to times: every expression found, resolved in reading order, and what the dates prove together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.reader.sentences import sentences
+from dateline.reader.times import clock, relative, sets
+from dateline.reader.times.finding import Found, find
+from dateline.reader.times.lexicon import load
+from dateline.reader.times.patterns import refs
+from dateline.reader.times.resolving import Answer, resolve
+from dateline.reader.times.story import Story
+from dateline.reader.times.tense import looks_past
+from dateline.records import Article, Time, stable_id
+
+_RANGE = re.compile(r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?")
+_NOT_NAMED = frozenset(("DE", "CE", "FY"))
+
+
+def tag(article: Article) -> tuple[Time, ...]:
+    """Return the time expressions of an article, in order."""
+    text = article.text
+    published = None if article.published is None else dt.datetime.fromisoformat(article.published).date()
+    story = Story(text, sentences(text), published, published)
+    listed = []
+    for found in _lent(text, find(text)):
+        story.move(found.start)
+        answer = _answer(found, story)
+        if answer is None:
+            continue
+        if answer.stretch is not None and answer.basis is not None and answer.stretch.grain not in _NOT_NAMED:
+            if article.dateline is not None and article.dateline.start <= found.start < article.dateline.end:
+                _filed(story, answer)
+            else:
+                story.name(found.start, answer.stretch, answer.basis)
+        listed.append(_time(article, found, answer))
+    return tuple(listed)
+
+
+def latest_past(article: Article, found: Sequence[Time]) -> str | None:
+    """Return the latest day, written in full and told as past, that is not after publication; None if there is none.
+
+    Conservative on purpose: a sentence with any word that looks ahead proves nothing.
+    """
+    text, stops = article.text, sentences(article.text)
+    limit = article.published[:10] if article.published is not None else "9999"
+    ahead = load().tense["future"] | {"if", "unless", "by", "before", "next", "deadline", "goal", "candidate", "novel"}
+    proved = ""
+    for time in found:
+        day = time.earliest
+        written = text[time.start : time.end]
+        full = time.anchor == "text" and day is not None and day == time.latest and day[:4] in written
+        if not full or day is None or not proved < day <= limit:
+            continue
+        start, end = stops.at(time.start)
+        around = text[max(start, time.start - 300) : time.start] + " " + text[time.end : min(end, time.end + 300)]
+        words = re.findall(r"[^\W\d_]+(?:['’]\w+)?", around.lower().replace("’", "'"))
+        if ahead.isdisjoint(words) and any(map(looks_past, words)):
+            proved = day
+    return proved or None
+
+
+def _answer(found: Found, story: Story) -> Answer | None:
+    kind = found.kind
+    if kind == "duration":
+        return relative.duration(found, story)
+    if kind == "aged":
+        return Answer("DURATION", f"P{int(found.parts['n'])}Y")
+    if kind == "ref_many":
+        return relative.many(found, story)
+    if kind == "neighbour":
+        return relative.neighbour(found, story)
+    if kind == "clock":
+        return clock.clock(found, story)
+    if kind == "set":
+        return sets.again(found)
+    if kind == "weekdays":
+        return sets.weekdays(found)
+    if kind == "vague":
+        return Answer("DATE", refs()[" ".join(found.parts["phrase"].lower().split())])
+    return resolve(found, story)
+
+
+def _filed(story: Story, answer: Answer) -> None:
+    """The day in the dateline is the "today" of the story, if it is publication day or one of the days before."""
+    day = answer.first
+    if day is None or day != answer.last:
+        return
+    if story.published is None or dt.timedelta(0) <= story.published - day <= dt.timedelta(days=7):
+        story.today = day
+
+
+def _lent(text: str, listed: list[Found]) -> list[Found]:
+    """Give the year of "March to June 2012" and the era of "490-480 BC" to the first of the two."""
+    out = list(listed)
+    for i in range(len(out) - 2, -1, -1):
+        one, other = out[i], out[i + 1]
+        if other.start - one.end > 16 or _RANGE.fullmatch(text, one.end, other.start) is None:
+            continue
+        if one.kind == "year" and other.kind in ("year", "decade") and "era" in other.parts and not one.parts.keys() & {"era", "before"}:
+            out[i] = replace(one, parts={**one.parts, "era": other.parts["era"]})
+        elif (
+            one.kind in ("day", "month") and other.kind in ("day", "month") and one.inner is None
+            and "year" in other.parts and not one.parts.keys() & {"year", "yy"}
+        ):  # fmt: skip
+            months = load().words["month"]
+            later = int(months[one.parts["month"].lower()]) > int(months[other.parts["month"].lower()])
+            out[i] = replace(one, parts={**one.parts, "year": str(int(other.parts["year"]) - later)})
+    return out
+
+
+def _time(article: Article, found: Found, answer: Answer) -> Time:
+    first, last = answer.first, answer.last
+    return Time(
+        id=stable_id(article.id, "time", found.start, found.end, answer.type),
+        start=found.start,
+        end=found.end,
+        type=answer.type,
+        value=answer.value,
+        earliest=None if first is None else first.isoformat(),
+        latest=None if last is None else last.isoformat(),
+        anchor=answer.anchor,
+    )

@@ -1,0 +1,80 @@
+"""Whether the clause around an expression looks back or ahead."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dateline.reader.times.lexicon import load
+
+Tense = Literal["past", "future"]
+
+_WORD = re.compile(r"['’]ll\b|[^\W\d_]+(?:n['’]t)?")
+_REACH = 160
+"""Characters looked at on each side; a clause is rarely longer, and one endless line stays cheap."""
+_CLAUSE = re.compile(r"[;:?!]|[.](?=\s)|--|[—“”\"]")
+
+
+def tense(text: str, start: int, end: int, sentence: tuple[int, int]) -> Tense | None:
+    """Return which way the nearest verb looks: the last one before the expression, else the first one behind it."""
+    before = text[max(sentence[0], start - _REACH) : start]
+    cut = [mark.end() for mark in _CLAUSE.finditer(before)]
+    words = _WORD.findall(before[cut[-1] if cut else 0 :])
+    found = _backward(words)
+    if found is not None:
+        return found
+    after = text[end : min(sentence[1], end + _REACH)]
+    stop = _CLAUSE.search(after)
+    return _forward(_WORD.findall(after[: stop.start() if stop else len(after)]))
+
+
+def looks_past(word: str) -> bool:
+    """Tell whether a word is a past tense or a participle."""
+    return word in load().tense["past"] or (len(word) > 4 and word.endswith("ed") and word not in ("hundred", "indeed"))
+
+
+def _backward(words: list[str]) -> Tense | None:
+    table = load().tense
+    for i in range(len(words) - 1, -1, -1):
+        word = words[i].lower().replace("’", "'")
+        if word == "may" and words[i] != "may":
+            continue
+        if word in table["future"] or (word in table["timetable"] and not _a_noun(words, i)):
+            return "future"
+        if word in ("is", "are") and words[i + 1 : i + 2] != ["being"]:
+            return "future"
+        if word == "set" and i + 1 < len(words) and words[i + 1].lower() in ("for", "to"):
+            return "future"
+        if word == "to" and i + 1 < len(words) and words[i + 1].islower() and _opens(words, i):
+            return "future"
+        if looks_past(word):
+            # "would have met", "had planned": the word before may turn it round.
+            return "past" if i == 0 or words[i - 1].lower() not in ("will", "be") else "future"
+    return None
+
+
+def _a_noun(words: list[str], at: int) -> bool:
+    return at > 0 and words[at - 1].lower() in ("the", "a", "its", "of", "to", "by", "with", "and", "in", "for", "at")
+
+
+def _opens(words: list[str], at: int) -> bool:
+    table = load().tense["open"]
+    verb = words[at + 1]
+    return verb not in ("the", "a", "an", "its", "his", "her", "their", "this", "that") and any(
+        word.lower() in table for word in words[max(0, at - 2) : at]
+    )
+
+
+def _forward(words: list[str]) -> Tense | None:
+    table = load().tense
+    for i, raw in enumerate(words):
+        word = raw.lower().replace("’", "'")
+        if word == "may" and raw != "may":
+            continue
+        if word in table["future"]:
+            return "future"
+        if looks_past(word):
+            return "past"
+        if word == "to" and i and words[i - 1].lower() in ("is", "are") and i + 1 < len(words):
+            return "future"
+    return None
