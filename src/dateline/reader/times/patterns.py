@@ -14,7 +14,7 @@ from dateline.reader.times.lexicon import load
 
 DIGITS = "0"
 """The key of the rules that a number opens."""
-S = r"[^\S\n]{1,2}"
+S = r"(?:[^\S\n]{1,2})"
 """A space; two at most, as after a wrapped line that was joined."""
 _G = rf"(?:{S}|[-–‑])"
 _END = r"(?!\w)"

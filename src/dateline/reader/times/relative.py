@@ -56,7 +56,7 @@ def _base(found: Found, story: Story, which: str, det: str, parts: dict[str, str
             return (whole.last if _STEP.get(which, 0) > 0 else whole.first), (
                 "near" if named.basis == "near" else "chained"
             )
-        if which in ("that", "same", "following", "subsequent", "succeeding") or story.near < len(story.named):
+        if which in ("that", "same", "following", "subsequent", "succeeding") or story.tells:
             return None
     return None if story.today is None else (story.today, "near")
 
@@ -299,7 +299,7 @@ def _from(found: Found, story: Story, unit: str, side: str) -> tuple[dt.date, Ba
     if named is not None:
         whole = named.stretch
         return None if whole.first is None else (whole.first, "near" if named.basis == "near" else "chained")
-    if side in ("earlier", "before", "previously", "prior", "beforehand") and story.near == len(story.named):
+    if side in ("earlier", "before", "previously", "prior", "beforehand") and not story.tells:
         return None if story.today is None else (story.today, "near")
     return None
 

@@ -18,10 +18,10 @@ from dateline.reader.times.tense import Tense, tense
 
 Basis = Literal["full", "chained", "near"]
 
-CHAIN = 3
-"""Dates named by the text in a row from which a paragraph without a date of its own goes on with their year."""
-STRONG = 6
-"""The same where some dates of the text were read from the day of publication: news with a long look back."""
+CARRY = 3
+"""How many times as many far years as expressions of the day a text must hold for its paragraphs to go on with a year."""
+TOLD = 5
+"""Far years from which a text tells history; fewer can be the background of news. Both chosen on the shared files."""
 FAR = 300
 """Days before publication within which a bare date is read from publication anyhow: both ways give the same year."""
 _FINE = frozenset(("D", "W", "WE", "M", "S"))
@@ -35,7 +35,7 @@ class Named:
     stretch: Stretch
     basis: Basis
     paragraph: int
-    sentence: int
+    sure: bool
 
 
 @dataclass(slots=True)
@@ -47,9 +47,15 @@ class Story:
     published: dt.date | None
     today: dt.date | None
     named: list[Named] = field(default_factory=list)
-    near: int = 0
+    far: int = 0
+    deictic: int = 0
     paragraph: int = 0
     _counted: int = 0
+
+    @property
+    def tells(self) -> bool:
+        """Whether the text tells history, by the dates in it."""
+        return self.far >= TOLD and self.far > CARRY * self.deictic
 
     def move(self, at: int) -> None:
         """Go on to an expression."""
@@ -60,29 +66,30 @@ class Story:
         """Return which way the clause around an expression looks."""
         return tense(self.text, start, end, self.sentences.at(start))
 
-    def name(self, at: int, stretch: Stretch, basis: Basis) -> None:
-        """Remember a date that was told."""
-        self.near += basis == "near"
-        self.named.append(Named(at, stretch, basis, self.paragraph, self.sentences.index(at)))
+    def name(self, at: int, stretch: Stretch, basis: Basis, sure: bool) -> None:
+        """Remember a date that was told; `sure` when its wording ("yesterday") leaves no other anchor."""
+        self.named.append(Named(at, stretch, basis, self.paragraph, sure))
 
     def governing(self, at: int, ahead: bool = False) -> Named | None:
-        """Return the named date whose year a bare date at `at` takes, or None where publication gives it."""
-        last = self.named[-1] if self.named else None
+        """Return the named date whose year a bare date at `at` takes, or None where publication gives it.
+
+        `ahead` says that the clause looks ahead, which in news means: beyond publication.
+        """
+        last, sure_since = self._last_told()
         if last is None:
             return None
         here = last.paragraph == self.paragraph
+        tells = self.tells
         if self.published is None:
-            return last if here or self._chain() >= CHAIN else None
-        if ahead and last.stretch.year >= self.published.year - 1:
+            return last if (here and not sure_since) or tells else None
+        far = self._is_far(last.stretch)
+        if ahead and not (tells and far):
             return None
-        if last.basis == "near" or not self._is_far(last.stretch):
-            return last if last.basis != "near" and last.stretch.year > self.published.year else None
-        chain = self._chain()
-        if here and (last.stretch.grain in _FINE or chain >= CHAIN) and not ahead:
+        if tells and (far or here):
             return last
-        if self.near == 0:
-            return last if chain >= CHAIN else None
-        return last if chain >= STRONG and chain > 2 * self.near else None
+        if sure_since or not here:
+            return last if far and not sure_since and self.deictic == 0 and self.far > 1 else None
+        return last if last.stretch.grain in _FINE or (far and self.deictic == 0) else None
 
     def reference(self, at: int, grains: frozenset[str]) -> Named | None:
         """Return the date that "that year" or "three days later" counts from: the last one fine enough, nearby."""
@@ -104,13 +111,14 @@ class Story:
                 return one
         return None
 
-    def _chain(self) -> int:
-        count = 0
+    def _last_told(self) -> tuple[Named | None, bool]:
+        """Return the last date that does not hang on publication, and whether one that does was named since."""
+        since = False
         for one in reversed(self.named):
-            if one.basis == "near":
-                break
-            count += 1
-        return count
+            if one.basis != "near":
+                return one, since
+            since = since or one.sure
+        return None, since
 
     def _is_far(self, stretch: Stretch) -> bool:
         if self.published is None or stretch.year < 0:

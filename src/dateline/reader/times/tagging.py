@@ -27,7 +27,9 @@ def tag(article: Article) -> tuple[Time, ...]:
     published = None if article.published is None else dt.datetime.fromisoformat(article.published).date()
     story = Story(text, sentences(text), published, published)
     listed = []
-    for found in _lent(text, find(text)):
+    every = _lent(text, find(text))
+    story.far, story.deictic = sum(_far(found, published) for found in every), sum(map(_deictic, every))
+    for found in every:
         story.move(found.start)
         answer = _answer(found, story)
         if answer is None:
@@ -36,7 +38,7 @@ def tag(article: Article) -> tuple[Time, ...]:
             if article.dateline is not None and article.dateline.start <= found.start < article.dateline.end:
                 _filed(story, answer)
             else:
-                story.name(found.start, answer.stretch, answer.basis)
+                story.name(found.start, answer.stretch, answer.basis, _deictic(found))
         listed.append(_time(article, found, answer))
     return tuple(listed)
 
@@ -83,6 +85,23 @@ def _answer(found: Found, story: Story) -> Answer | None:
     if kind == "vague":
         return Answer("DATE", refs()[" ".join(found.parts["phrase"].lower().split())])
     return resolve(found, story)
+
+
+def _far(found: Found, published: dt.date | None) -> bool:
+    """Tell whether an expression names a year that is not that of publication nor the one before."""
+    year = found.parts.get("year", "")
+    written = len(year) == 4 or "era" in found.parts or "decade" in found.parts
+    return written and (published is None or not year or not -2 < int(year) - published.year < 2)
+
+
+def _deictic(found: Found) -> bool:
+    """Tell whether an expression can only be read from the day of publication."""
+    if found.inner is not None:
+        return _deictic(found.inner)
+    if found.kind in ("weekday", "deictic"):
+        return True
+    which = found.parts.get("which", "").lower()
+    return found.kind == "ref" and "det" not in found.parts and which in ("last", "this", "next")
 
 
 def _filed(story: Story, answer: Answer) -> None:
