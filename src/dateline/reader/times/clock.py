@@ -24,7 +24,7 @@ def part(found: Found, story: Story) -> Answer | None:
     """Return "the morning", "late afternoon", "the night of 4 March"."""
     code = load().words["part"][found.parts["part"].lower()]
     if found.inner is not None:
-        return _on(found.inner, story, code)
+        return _on(replace(found.inner, start=found.start), story, code)
     if "det" not in found.parts and "mod" not in found.parts:
         return Answer("TIME", f"XXXX-XX-XXT{code}") if code == "NI" else part_of_day(code, _day(found, story))
     return part_of_day(code, _day(found, story))
@@ -36,7 +36,7 @@ def clock(found: Found, story: Story) -> Answer | None:
     if time is None:
         return None
     if found.inner is not None:
-        return _on(found.inner, story, time)
+        return _on(replace(found.inner, start=found.start), story, time)
     return part_of_day(time, _day(found, story))
 
 

@@ -36,11 +36,16 @@ _TIME_CUES = frozenset(
 )
 _UNIT_CUES = frozenset("for in within after over of than took lasted last take lasting spent spend spends following".split())
 _CLOCK_CUES = frozenset("at by around until till from before after since to between about and – - ( , on".split())
+_CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
 _MONTH_VERBS = frozenset("may march mar dec sun sat jan".split())
-_SCALE = frozenset("summer winter spring fall autumn".split())
+# Words in -s that are no plurals, or whose object "a year" would be ("takes a year").
+_NO_PLURALS = frozenset(
+    """this does takes lasts spends plus minus thus perhaps always across versus besides needs requires means gets gives
+    makes costs adds earns saves serves gains spans covers marks""".split()
+)
 _RIGHT_OF_NAME = frozenset(
     """olympics olympic games paralympics palace times mirror telegraph herald post star mail express school street
-    avenue road park garden gardens night league cup club fm air house hall bowl prayers prayer""".split()
+    avenue road park garden gardens league cup club fm air house hall bowl prayers prayer""".split()
 )
 
 
@@ -54,6 +59,13 @@ def after(text: str, at: int) -> str:
     """Return the word, number or mark behind a position; empty at the end of a line."""
     match = _AFTER.match(text, at)
     return (match[1] or "") if match is not None else ""
+
+
+def counts(text: str, at: int) -> bool:
+    """Tell whether a plural, a number or a percent sign stands in front of a position."""
+    word = before(text, at).lower()
+    plural = word.endswith("s") and len(word) > 3 and not word.endswith("ss") and word not in _NO_PLURALS
+    return plural or word in ("%", "percent", "people", "men", "women", "once", "twice") or text[max(0, at - 2) : at - 1].isdigit()
 
 
 def possible(text: str, kind: str, match: re.Match[str]) -> bool:
@@ -81,6 +93,8 @@ def _year(text: str, match: re.Match[str]) -> bool:
     digits, era = match["year"], match["era"] or match["before"]
     number, left = int(digits), before(text, match.start())
     right = after(text, match.end())
+    if match["circa"] is not None:
+        return number > 99 and not right.isalpha() or number > 999
     if number == 0 or (era is None and match["named"] is None and not 1000 <= number <= MAX_YEAR):
         # "in 479" among years before Christ: whether it is one shows when it is resolved.
         small = era is None and match["named"] is None and 100 <= number < 1000 and digits[0] != "0"
@@ -176,6 +190,11 @@ def _quarter(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _bare_quarter(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
+    """ "The second half" of a match or of anything else; as an adjective of money it is a time ("first-half profit")."""
+    return parts.get("unit", "").lower() != "half" or "-" in text[start:end]
+
+
 def _season(text: str, match: re.Match[str]) -> bool:
     word, parts = match["season"].lower(), match.groupdict()
     right, left = after(text, match.end()), before(text, match.start()).lower()
@@ -206,7 +225,7 @@ def _clock(text: str, match: re.Match[str]) -> bool:
         return 1 <= int(hour) <= 12
     sure = bool(parts.get("zone") or parts.get("hrs"))
     left = before(text, match.start()).lower()
-    cued = left in _CLOCK_CUES - {"from", "to", "and", ","} or sure or after(text, match.end()).lower() in ("local", "on", "gmt")
+    cued = left in _CLOCK_CUES - {"from", "to", "and", ","} or sure or after(text, match.end()).lower() in ("local", "on", "gmt") or _CLOCK_RANGE.match(text, match.end()) is not None
     if left in ("-", "–", "to", "and", "from") and not sure:
         cued = len(minute) == 2 and len(hour) == 2
     if parts.get("second") is not None and not sure:
@@ -373,4 +392,4 @@ _POSSIBLE = {
     "ref_many": _ref_many, "set": _set, "vague": _vague, "holiday": _holiday, "two_digits": _two_digits,
     "fiscal": _fiscal,
 }  # fmt: skip
-_STANDS = {"the_unit": _the_unit, "month": _bare_month, "part": _bare_part}
+_STANDS = {"quarter": _bare_quarter, "the_unit": _the_unit, "month": _bare_month, "part": _bare_part}

@@ -47,7 +47,17 @@ def find(text: str) -> list[Found]:
             joined.pop()
             here = both
         joined.append(here)
+    joined = [_rate(text, found) for found in joined]
     return [found for found in joined if evidence.stands(text, found.start, found.end, found)]
+
+
+def _rate(text: str, found: Found) -> Found:
+    """Mark the "a day" of "40 crowns a day", which is a set and no length of time."""
+    if found.kind != "duration" or "one" not in found.parts or found.parts.keys() & {"side", "approx", "half", "tail"}:
+        return found
+    if found.parts["one"].lower() in ("a", "an") and evidence.counts(text, found.start):
+        return replace(found, parts={**found.parts, "rate": "a"})
+    return found
 
 
 def _single(text: str) -> Iterator[Found]:

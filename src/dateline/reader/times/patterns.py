@@ -92,7 +92,7 @@ def _dates(months: list[str], weekdays: list[str]) -> list[tuple[str, list[str],
     month = rf"(?P<month>{_either([m for m in months if m not in cut])}|(?:{_either(cut)})(?!\w)\.?)"
     nth = r"(?:st|nd|rd|th)?"
     ordinal = _either([w for w in load().words["ordinal"] if w.isalpha()])
-    year = r"(?P<year>[12]\d{3})(?![\d%]|[,.]\d)"
+    year = rf"(?P<year>[12]\d{{3}}(?![\d%]|[,.]\d)|[1-9]\d\d(?=[.,;)]|{S}[(–]|$)(?![,.]\d))"
     with_year = rf"(?:(?:,?{S}|{S}of{S}|,){year}|,?{S}['’](?P<yy>\d\d)(?!\w))?"
     many = rf"(?P<from>\d{{1,2}}){nth}(?:{S}?[-–/‑]{S}?|{S}(?:to|and|or|until|till|through){S})(?:the{S})?"
     day = rf"(?P<day>\d{{1,2}}){nth}"
@@ -129,9 +129,9 @@ def _years() -> list[tuple[str, list[str], str]]:
     before = r"(?P<before>A\.?D\.?|C\.E\.)"
     seasons = _either(list(words["season"]))
     return [
-        ("year", ["the", "year", DIGITS, "ad"], rf"(?:(?:the{S})?(?P<named>year){S})?(?:{before}{S}?)?(?P<year>\d{{1,4}})"
+        ("year", ["the", "year", DIGITS, "ad", "c", "ca"], rf"(?:(?:the{S})?(?P<named>year){S})?(?:(?P<circa>c\.|ca\.|circa){S}?)?(?:{before}{S}?)?(?P<year>\d{{1,4}})"
          rf"(?!\d|[,.]\d|%|:\d|[-–]\d{{3}}-\d|/\d|(?:st|nd|rd|th|s)\b){era}?(?!\w)"),
-        ("years", [DIGITS], r"(?P<year>[12]\d{3})(?P<dash>[-–/‑])(?P<short>\d\d)(?![\w]|[-–/‑]\d|[,.:]\d|%)"),
+        ("years", [DIGITS], r"(?P<year>[12]\d{3})(?:[-–/‑]|[^\S\n]–[^\S\n])(?P<short>\d\d)(?![\w]|[-–/‑]\d|[,.:]\d|%)"),
         ("two_digits", ["'", "’", "the"], r"(?:the[^\S\n])?['’](?P<yy>\d\d)(?!\w|['’])"),
         ("decade", [DIGITS, "the"], rf"(?:the{S})?(?P<decade>\d{{2,3}}0)['’]?s{_END}{era}?"),
         ("decade", ["'", "’", "the"], rf"(?:the{S})?['’]?(?P<tens>\d0)['’]?s{_END}"),
@@ -222,7 +222,6 @@ def _durations() -> list[tuple[str, list[str], str]]:
         ("duration", [*(w for w in words["unit"] if w.endswith("s"))],
          rf"(?P<many>{_either([w for w in words['unit'] if w.endswith('s')])})(?P<tail>{_G}long)?{_END}(?!-){side}"),
         ("duration", [*(w for w in words["unit"] if not w.endswith("s"))], rf"(?P<unit>{units})(?P<tail>-long){_END}"),
-        ("aged", ["aged", "age"], rf"(?:aged|age){S}(?P<n>\d{{1,3}}){_END}"),
         ("set", [*"every each".split()], rf"(?P<every>every|each)(?:{S}(?P<n>other|few|{number}))?{S}(?P<unit>{units}|weekend|"
          rf"{_either([*words['month'], *(w for w in words['weekday'] if len(w) > 5), *words['season'], *words['part']])}){_END}"),
         ("set", [*"daily weekly monthly yearly annually quarterly nightly hourly biweekly bimonthly biannually annual everyday".split()],

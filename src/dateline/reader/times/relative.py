@@ -27,6 +27,9 @@ def single(found: Found, story: Story) -> Answer | None:
     which, det = parts["which"], parts.get("det", "")
     if which == "weekend":
         which, parts["noun"] = ("the" if det == "the" else det), "weekend"
+    bc = _before_christ(found, story, which, parts)
+    if bc is not None:
+        return bc
     base = _base(found, story, which, det, parts)
     step = _STEP.get(which, 0)
     if "unit" in parts:
@@ -38,6 +41,22 @@ def single(found: Found, story: Story) -> Answer | None:
             return unknown(UNKNOWN[unit])
         return dated(days.shifted(base[0], step, unit), base[1], UNKNOWN[unit])
     return _noun(found, story, parts["noun"], which, base)
+
+
+def _before_christ(found: Found, story: Story, which: str, parts: dict[str, str]) -> Answer | None:
+    """ "The following year" where the last date named is a year before Christ, which has no days to count from."""
+    unit = load().words["unit"].get(parts.get("unit", ""))
+    if unit not in ("Y", "DE", "CE") or which not in _FROM_STORY | {"next"}:
+        return None
+    named = story.reference(found.start, FINE[unit])
+    if named is None or named.stretch.year >= 0:
+        return None
+    step, year = _STEP.get(which, 0), named.stretch.year
+    if unit == "Y":
+        return dated(days.year(year + step + (year + step == 0)), "chained")
+    if unit == "DE":
+        return dated(days.decade(year - year % -10 + 10 * step), "chained")
+    return dated(days.century(year // 100 + step), "chained")
 
 
 def _base(found: Found, story: Story, which: str, det: str, parts: dict[str, str]) -> tuple[dt.date, Basis] | None:
@@ -231,6 +250,8 @@ def duration(found: Found, story: Story) -> Answer | None:
     if side:
         return _shifted(found, story, amount, unit, side)
     value = _length(amount, unit)
+    if "rate" in parts:
+        return Answer("SET", value)
     if "first" in parts and amount is not None:
         return _share(found, story, amount, unit, value)
     return Answer("DURATION", value)

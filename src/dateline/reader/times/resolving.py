@@ -166,7 +166,7 @@ def bare_year(story: Story, found: Found, month: int, number: int | None = None)
     gap = month - today.month or (number or today.day) - today.day
     if tense == "past":
         return today.year - (gap > 0), "near"
-    if tense == "future":
+    if tense == "future" or (tense == "present" and number is not None):
         return today.year + (gap < 0), "near"
     apart = month - today.month
     return today.year + (-1 if apart > 6 else 1 if apart < -6 else 0), "near"
@@ -208,9 +208,10 @@ def _year(found: Found, story: Story) -> Answer | None:
     if era.startswith("B"):
         return dated(days.year(-number), "full")
     if not era and number < 1000 and "named" not in parts:
-        if not any(one.stretch.year < 0 for one in story.named[-6:]):
+        years = [one.stretch.year for one in story.named[-6:] if one.stretch.year < 1000]
+        if "circa" not in parts and not years:
             return None
-        return dated(days.year(-number), "chained")
+        return dated(days.year(-number if years and years[-1] < 0 else number), "chained")
     return dated(days.year(number), "full") if number else None
 
 
@@ -279,7 +280,7 @@ def _quarter(found: Found, story: Story) -> Answer | None:
 def _season(found: Found, story: Story) -> Answer | None:
     code = load().words["season"][found.parts["season"].lower()]
     if "many" in found.parts:
-        return None
+        return Answer("SET", f"XXXX-{code}")
     given = year_of(found, story)
     if given is None:
         middle = {"SP": 4, "SU": 7, "FA": 10, "WI": 1}[code]
@@ -298,7 +299,7 @@ def _weekday(found: Found, story: Story) -> Answer:
     name = f"XXXX-WXX-{number}"
     tense = story.tense(found.start, found.end)
     governing = story.governing(found.start, ahead=tense == "future")
-    if governing is not None:
+    if governing is not None and (story.published is None or story.tells):
         last = governing.stretch
         if last.grain != "D" or last.first is None or last.first.isoweekday() == number:
             return dated(last, "chained") if last.grain == "D" and last.first is not None else unknown(name)
@@ -307,7 +308,7 @@ def _weekday(found: Found, story: Story) -> Answer:
         return unknown(name)
     back = (story.today.isoweekday() - number) % 7
     ahead = (number - story.today.isoweekday()) % 7
-    moved = ahead if tense == "future" else -back
+    moved = ahead if tense in ("future", "present") else -back
     return dated(days.day(story.today + dt.timedelta(days=moved)), "near")
 
 

@@ -9,6 +9,7 @@ could only be read from the day of publication ("yesterday", "on Monday").
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,6 +37,7 @@ class Named:
     basis: Basis
     paragraph: int
     sure: bool
+    leads: bool
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Story:
     far: int = 0
     deictic: int = 0
     paragraph: int = 0
-    _counted: int = 0
+    breaks: tuple[int, ...] = ()
 
     @property
     def tells(self) -> bool:
@@ -59,16 +61,19 @@ class Story:
 
     def move(self, at: int) -> None:
         """Go on to an expression."""
-        self.paragraph += self.text.count("\n", self._counted, at)
-        self._counted = at
+        self.paragraph = bisect_right(self.breaks, at)
 
     def tense(self, start: int, end: int) -> Tense | None:
         """Return which way the clause around an expression looks."""
         return tense(self.text, start, end, self.sentences.at(start))
 
     def name(self, at: int, stretch: Stretch, basis: Basis, sure: bool) -> None:
-        """Remember a date that was told; `sure` when its wording ("yesterday") leaves no other anchor."""
-        self.named.append(Named(at, stretch, basis, self.paragraph, sure))
+        """Remember a date that was told; `sure` when its wording ("yesterday") leaves no other anchor.
+
+        A year that only a plan names ("to be finished by 1976") does not lead on to the dates behind it.
+        """
+        leads = stretch.grain != "Y" or self.tense(at, at + 4) != "future"
+        self.named.append(Named(at, stretch, basis, self.paragraph, sure, leads))
 
     def governing(self, at: int, ahead: bool = False) -> Named | None:
         """Return the named date whose year a bare date at `at` takes, or None where publication gives it.
@@ -87,9 +92,11 @@ class Story:
             return None
         if tells and (far or here):
             return last
-        if sure_since or not here:
-            return last if far and not sure_since and self.deictic == 0 and self.far > 1 else None
-        return last if last.stretch.grain in _FINE or (far and self.deictic == 0) else None
+        if sure_since or not far:
+            return None
+        if not here:
+            return last if self.deictic == 0 and self.far > 1 else None
+        return last if last.stretch.grain in _FINE or self.deictic == 0 else None
 
     def reference(self, at: int, grains: frozenset[str]) -> Named | None:
         """Return the date that "that year" or "three days later" counts from: the last one fine enough, nearby."""
@@ -115,7 +122,7 @@ class Story:
         """Return the last date that does not hang on publication, and whether one that does was named since."""
         since = False
         for one in reversed(self.named):
-            if one.basis != "near":
+            if one.basis != "near" and one.leads:
                 return one, since
             since = since or one.sure
         return None, since

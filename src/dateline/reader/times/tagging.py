@@ -18,6 +18,7 @@ from dateline.reader.times.tense import looks_past
 from dateline.records import Article, Time, stable_id
 
 _RANGE = re.compile(r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?")
+_BREAK = re.compile(r"\n\s*")
 _NOT_NAMED = frozenset(("DE", "CE", "FY"))
 
 
@@ -26,6 +27,7 @@ def tag(article: Article) -> tuple[Time, ...]:
     text = article.text
     published = None if article.published is None else dt.datetime.fromisoformat(article.published).date()
     story = Story(text, sentences(text), published, published)
+    story.breaks = tuple(end.end() for end in _BREAK.finditer(text))
     listed = []
     every = _lent(text, find(text))
     story.far, story.deictic = sum(_far(found, published) for found in every), sum(map(_deictic, every))
@@ -70,8 +72,6 @@ def _answer(found: Found, story: Story) -> Answer | None:
     kind = found.kind
     if kind == "duration":
         return relative.duration(found, story)
-    if kind == "aged":
-        return Answer("DURATION", f"P{int(found.parts['n'])}Y")
     if kind == "ref_many":
         return relative.many(found, story)
     if kind == "neighbour":

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dateline.reader.times.lexicon import load
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "present", "future"]
 
 _WORD = re.compile(r"['’]ll\b|[^\W\d_]+(?:n['’]t)?")
 _REACH = 160
@@ -34,15 +34,16 @@ def looks_past(word: str) -> bool:
 
 
 def _backward(words: list[str]) -> Tense | None:
-    table = load().tense
+    table, weak = load().tense, False
     for i in range(len(words) - 1, -1, -1):
         word = words[i].lower().replace("’", "'")
         if word == "may" and words[i] != "may":
             continue
-        if word in table["future"] or (word in table["timetable"] and not _a_noun(words, i)):
+        if word in table["future"] or (word in table["timetable"] and _announces(words, i)):
             return "future"
-        if word in ("is", "are") and words[i + 1 : i + 2] != ["being"]:
-            return "future"
+        if word in ("is", "are"):
+            return "present"
+        weak = weak or word in ("until", "till")
         if word == "set" and i + 1 < len(words) and words[i + 1].lower() in ("for", "to"):
             return "future"
         if word == "to" and i + 1 < len(words) and words[i + 1].islower() and _opens(words, i):
@@ -50,18 +51,21 @@ def _backward(words: list[str]) -> Tense | None:
         if looks_past(word):
             # "would have met", "had planned": the word before may turn it round.
             return "past" if i == 0 or words[i - 1].lower() not in ("will", "be") else "future"
-    return None
+    return "future" if weak else None
 
 
-def _a_noun(words: list[str], at: int) -> bool:
-    return at > 0 and words[at - 1].lower() in ("the", "a", "its", "of", "to", "by", "with", "and", "in", "for", "at")
+def _announces(words: list[str], at: int) -> bool:
+    """Tell a verb of calendars in the present ("opens in June") from the noun ("the far end of the pier")."""
+    if not words[at].endswith("s") and at < len(words) - 2:
+        return False
+    return at == 0 or words[at - 1].lower() not in ("the", "a", "its", "of", "to", "by", "with", "and", "in", "for", "at")
 
 
 def _opens(words: list[str], at: int) -> bool:
     table = load().tense["open"]
     verb = words[at + 1]
     return verb not in ("the", "a", "an", "its", "his", "her", "their", "this", "that") and any(
-        word.lower() in table for word in words[max(0, at - 2) : at]
+        word.lower() in table for word in words[max(0, at - 2) : at] if word not in ("was", "were") or word is words[at - 1]
     )
 
 
