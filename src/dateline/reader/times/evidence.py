@@ -61,9 +61,11 @@ def after(text: str, at: int) -> str:
     return (match[1] or "") if match is not None else ""
 
 
-def counts(text: str, at: int) -> bool:
+def counts(text: str, at: int, end: int) -> bool:
     """Tell whether a plural, a number or a percent sign stands in front of a position."""
     word = before(text, at).lower()
+    if after(text, end).lower() in ("after", "before", "from", "since", "of", "to"):
+        return False
     plural = word.endswith("s") and len(word) > 3 and not word.endswith("ss") and word not in _NO_PLURALS
     return plural or word in ("%", "percent", "people", "men", "women", "once", "twice") or text[max(0, at - 2) : at - 1].isdigit()
 
@@ -309,7 +311,7 @@ def _the_unit(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
     if parts.get("following"):
         return True
     left, right = before(text, start).lower(), after(text, end).lower()
-    if right in ("of", "that", "to", "when", "before", "after", "since", "the", "s", "'", "’", "he", "she", "they", "we", "in", "’s", "-"):
+    if right in ("ended", "ending", "through", "of", "that", "to", "when", "before", "after", "since", "the", "s", "'", "’", "he", "she", "they", "we", "in", "’s", "-"):
         return False
     unit = parts["unit"].lower()
     return unit in ("year", "month", "quarter", "week") and left in ("for", "in", "during", "within", "throughout", "over")

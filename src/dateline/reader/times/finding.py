@@ -55,7 +55,7 @@ def _rate(text: str, found: Found) -> Found:
     """Mark the "a day" of "40 crowns a day", which is a set and no length of time."""
     if found.kind != "duration" or "one" not in found.parts or found.parts.keys() & {"side", "approx", "half", "tail"}:
         return found
-    if found.parts["one"].lower() in ("a", "an") and evidence.counts(text, found.start):
+    if found.parts["one"].lower() in ("a", "an") and evidence.counts(text, found.start, found.end):
         return replace(found, parts={**found.parts, "rate": "a"})
     return found
 

@@ -232,7 +232,7 @@ def _durations() -> list[tuple[str, list[str], str]]:
 
 
 def _clocks() -> list[tuple[str, list[str], str]]:
-    half = rf"(?P<ap>a\.?m(?:\.|(?!\w))|p\.?m(?:\.|(?!\w)))"
+    half = r"(?P<ap>[ap]\.m(?!\w)\.?|[ap]m(?!\w))"
     hours = _either([w for w, n in load().words["number"].items() if int(n) <= 12])
     return [
         ("clock", [DIGITS], rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d)(?::\d\d)?)?(?:{S}|-)?{half}{_ZONE}"),

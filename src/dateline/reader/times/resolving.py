@@ -304,6 +304,10 @@ def _weekday(found: Found, story: Story) -> Answer:
         if last.grain != "D" or last.first is None or last.first.isoweekday() == number:
             return dated(last, "chained") if last.grain == "D" and last.first is not None else unknown(name)
         return dated(days.day(last.first + dt.timedelta(days=(number - last.first.isoweekday()) % 7)), "chained")
+    beside = story.beside(found.start)
+    if beside is not None:
+        first, basis = beside
+        return dated(days.day(first + dt.timedelta(days=(number - first.isoweekday()) % 7)), basis)
     if story.today is None:
         return unknown(name)
     back = (story.today.isoweekday() - number) % 7

@@ -9,6 +9,7 @@ could only be read from the day of publication ("yesterday", "on Monday").
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,8 @@ from dateline.reader.times.days import Stretch
 from dateline.reader.times.tense import Tense, tense
 
 Basis = Literal["full", "chained", "near"]
+
+_AND = re.compile(r"(?:,? (?:and|or|to|through|until|then)(?: on)?|[-–]) ?\Z")
 
 CARRY = 3
 """How many times as many far years as expressions of the day a text must hold for its paragraphs to go on with a year."""
@@ -108,6 +111,15 @@ class Story:
             if one.stretch.year < 0:
                 continue
         return None
+
+    def beside(self, at: int) -> tuple[dt.date, Basis] | None:
+        """Return the day written just before, as in "Saturday, 4 March, and Sunday"."""
+        last = self.named[-1] if self.named else None
+        if last is None or at - last.at > 40 or last.stretch.grain != "D" or last.stretch.first is None:
+            return None
+        if _AND.search(self.text, max(last.at, at - 12), at) is None:
+            return None
+        return last.stretch.first, "near" if last.basis == "near" else "chained"
 
     def event_day(self, at: int) -> Named | None:
         """Return the day that a clock time or "the morning" belongs to: the last one told in this paragraph."""
