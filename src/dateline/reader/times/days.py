@@ -74,11 +74,16 @@ def half(year: int, number: int) -> Stretch:
 
 
 def season(year: int, code: str) -> Stretch:
-    """Return a season; winter is the one that begins in December of the year or, in a later bound, ends in it."""
+    """Return a season of the calendar; for the winter of a year, what begins or ends in it."""
     if code == "WI" and 1 < year <= MAX_YEAR:
         # "The winter of 2030" may be the one that began in 2030 or the one that ended in it.
         return Stretch(f"{_year(year)}-WI", "S", dt.date(year - 1, 12, 1), month(year + 1, 2).last, year)
     return _months(year, {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 3, f"{_year(year)}-{code}", "S")
+
+
+def winter(year: int) -> Stretch:
+    """Return the winter that begins in December of a year."""
+    return season(year, "WI").within(dt.date(year, 12, 1), month(year + 1, 2).last)
 
 
 def year(number: int) -> Stretch:

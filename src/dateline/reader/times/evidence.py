@@ -37,7 +37,11 @@ _TIME_CUES = frozenset(
 _UNIT_CUES = frozenset("for in within after over of than took lasted last take lasting spent spend spends following".split())
 _CLOCK_CUES = frozenset("at by around until till from before after since to between about and – - ( , on".split())
 _CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
+_NUMBER_SIGN = re.compile(r"\b(?:No|Nos|Nr|Art|Sec|p|pp)\.\s*\Z", re.IGNORECASE)
+_WEATHER = re.compile(r"\b(?:highs?|lows?|temperatures?|mercury|degrees|speeds?|scored?|shot|aged?)\b", re.IGNORECASE)
 _MONTH_VERBS = frozenset("may march mar dec sun sat jan".split())
+# "Last two weeks" without an article is a date behind these, else a verb with its object.
+_OVER = frozenset("in over during for s her his their its my our".split())
 # Words in -s that are no plurals, or whose object "a year" would be ("takes a year").
 _NO_PLURALS = frozenset(
     """this does takes lasts spends plus minus thus perhaps always across versus besides needs requires means gets gives
@@ -67,7 +71,7 @@ def counts(text: str, at: int, end: int) -> bool:
     if after(text, end).lower() in ("after", "before", "from", "since", "of", "to"):
         return False
     plural = word.endswith("s") and len(word) > 3 and not word.endswith("ss") and word not in _NO_PLURALS
-    return plural or word in ("%", "percent", "people", "men", "women", "once", "twice") or text[max(0, at - 2) : at - 1].isdigit()
+    return plural or word in _table("money") or word in ("%", "percent", "people", "men", "women", "once", "twice") or text[max(0, at - 2) : at - 1].isdigit()
 
 
 def possible(text: str, kind: str, match: re.Match[str]) -> bool:
@@ -109,6 +113,10 @@ def _year(text: str, match: re.Match[str]) -> bool:
         return len(digits) > 1
     low, low_left = right.lower(), left.lower()
     if low_left in _table("numbered") and low_left != "bill" or low in _table("counted"):
+        return False
+    if right in ("x", "×", "X") or left in ("x", "×") or (len(right) == 1 and right.isupper() and right not in "AI"):
+        return False
+    if left == "." and _NUMBER_SIGN.search(text, max(0, match.start() - 8), match.start()) is not None:
         return False
     if left and left in "$£€¥#№" or (right and right in "%°$€£"):
         return False
@@ -177,7 +185,8 @@ def _decade(text: str, match: re.Match[str]) -> bool:
     if tens is not None:
         # "'90s" and "the 90s", but not "in her 30s" or "highs in the 80s".
         quoted = "'" in match.group()[:5] or "’" in match.group()[:5]
-        return quoted or (match.group()[:3].lower() == "the" and int(tens) >= 20 and before(text, match.start()).lower() not in ("into", "reach"))
+        weather = _WEATHER.search(text, max(0, match.start() - 60), match.start()) is not None
+        return quoted or (match.group()[:3].lower() == "the" and int(tens) >= 20 and not weather)
     number = int(parts.get("decade") or 0)
     return (1000 <= number <= MAX_YEAR) or parts.get("era") is not None
 
@@ -209,9 +218,10 @@ def _season(text: str, match: re.Match[str]) -> bool:
     if word == "fall":
         dated = parts.get("det") is not None and left in ("in", "during", "by", "until", "through", "since", "of", "late", "early", "throughout")
         return (dated or left in ("early", "late", "mid", "this", "last", "next", "every", "each")) and (right.lower() != "of" or not parts.get("det"))
-    if word == "spring" and parts.get("det") is None:
-        return left in _TIME_CUES and left not in ("to", "from", "that", "of", "for", "and")
-    return parts.get("det") is None or right.lower() not in ("of",) or True
+    if word == "spring":
+        bare = left in _TIME_CUES and left not in ("to", "from", "that", "of", "for", "and")
+        return bare or (parts.get("det") is not None and left in ("in", "of", "for", "from", "to", "before", "after", "that"))
+    return parts.get("det") is not None or parts.get("many") is not None or left in _TIME_CUES or left == "another"
 
 
 def _clock(text: str, match: re.Match[str]) -> bool:
@@ -239,6 +249,8 @@ def _duration(text: str, match: re.Match[str]) -> bool:
     parts = match.groupdict()
     unit = (parts.get("unit") or "").lower()
     side, left = parts.get("side"), before(text, match.start()).lower()
+    if (parts.get("first") or "").lower() == "last" and match.group()[:3].lower() != "the":
+        return left in _OVER
     if parts.get("many") is not None:
         many = match["many"].lower()
         if side is not None or parts.get("tail") is not None:
@@ -298,6 +310,9 @@ def _ref_many(text: str, match: re.Match[str]) -> bool:
     which, parts = match["which"].lower(), match.groupdict()
     unit = match["unit"].lower()
     plural = unit.endswith("s")
+    if which == "last" and parts.get("det") is None and parts.get("n") is not None:
+        # "talks may last two weeks"
+        return before(text, match.start()).lower() in _OVER
     if not plural:
         return parts.get("n") is not None and parts["n"].lower() in ("one", "1", "hundred") and which not in ("first", "same")
     if unit in ("seconds", "quarters") and parts.get("n") is None:

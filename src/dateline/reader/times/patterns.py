@@ -130,7 +130,7 @@ def _years() -> list[tuple[str, list[str], str]]:
     seasons = _either(list(words["season"]))
     return [
         ("year", ["the", "year", DIGITS, "ad", "c", "ca"], rf"(?:(?:the{S})?(?P<named>year){S})?(?:(?P<circa>c\.|ca\.|circa){S}?)?(?:{before}{S}?)?(?P<year>\d{{1,4}})"
-         rf"(?!\d|[,.]\d|%|:\d|[-–]\d{{3}}-\d|/\d|(?:st|nd|rd|th|s)\b){era}?(?!\w)"),
+         rf"(?!\d|[,.]\d|%|:\d|[-–/.]\d{{1,2}}[-–/.]\d|/\d|(?:st|nd|rd|th|s)\b){era}?(?!\w)"),
         ("years", [DIGITS], r"(?P<year>[12]\d{3})(?:[-–/‑]|[^\S\n]–[^\S\n])(?P<short>\d\d)(?![\w]|[-–/‑]\d|[,.:]\d|%)"),
         ("two_digits", ["'", "’", "the"], r"(?:the[^\S\n])?['’](?P<yy>\d\d)(?!\w|['’])"),
         ("decade", [DIGITS, "the"], rf"(?:the{S})?(?P<decade>\d{{2,3}}0)['’]?s{_END}{era}?"),
@@ -155,6 +155,7 @@ def _relative(weekdays: list[str]) -> list[tuple[str, list[str], str]]:
                      *words["season"], *words["part"], *load().holidays, "weekend", "fiscal year", "financial year",
                      "calendar year", "school year", "weeknight", "noon", "midnight"])  # fmt: skip
     singular = "day|week|month|quarter|year|decade|century|hour|minute|moment"
+    halves = rf"(?:{S}(?:the{S})?(?:{_either([w for w in words['month'] if len(w) > 2])}|month|week|decade|century|\d{{1,2}}(?:th|st)|\d{{4}}s|[a-z]+teenth))"
     which = [*_WHICH.split("|"), "the", "these", "those", "very", "earlier", "every"]
     number = _number()
     return [
@@ -173,9 +174,10 @@ def _relative(weekdays: list[str]) -> list[tuple[str, list[str], str]]:
          rf"(?P<word>the{S}day{S}before{S}yesterday|the{S}day{S}after{S}tomorrow|today|yesterday|tomorrow|tonight){_END}"),
         ("vague", [*{phrase.split()[0].partition("-")[0] for phrase in refs()}], rf"(?P<phrase>{_either(list(refs()))}){_END}(?!-)"),
         ("edge", ["year", "month", "quarter", "week", "day", "years", "months"], rf"(?P<unit>year|month|quarter|week)(?:['’]s{S}|-|{S})end{_END}"),
-        ("mod", [*"the early late mid middle later earlier beginning end start midway".split()],
+        ("mod", [*"the early late mid middle later earlier beginning end start first second latter".split()],
          rf"(?:(?P<det>the){S})?(?:very{S})?(?P<mod>(?:beginning|end|start|middle|close|turn|rest|remainder|dawn|month|"
          rf"(?:(?:first|second|early|earlier|late|later|latter|middle|last|final|greater){S}(?:part|days|months|weeks|years|stages))){S}of|"
+         rf"(?:first|second|latter){S}half{S}of(?={halves})|"
          rf"early|late|mid|middle|later|earlier)(?:(?<=mid)-|(?<=early)-|(?<=late)-|{S}(?:(?:in|on){S})?)(?=\w|['’])"),
     ]  # fmt: skip
 

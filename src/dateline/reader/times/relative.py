@@ -208,10 +208,7 @@ def _season(today: dt.date, code: str, which: str) -> Stretch:
         year -= month <= here[1]
     elif step > 0:
         year += month >= here[0]
-    stretch = days.season(year, code)
-    if code == "WI" and which in ("this", "last", "next"):
-        return stretch.within(dt.date(year, 12, 1), days.month(year + 1, 2).last)
-    return stretch
+    return days.winter(year) if code == "WI" else days.season(year, code)
 
 
 def duration_value(amount: str, unit: str) -> str:

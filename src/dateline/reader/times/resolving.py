@@ -61,6 +61,8 @@ def narrowed(answer: Answer, found: Found, story: Story) -> Answer:
     if found.mod is None or answer.stretch is None:
         return answer
     word = found.mod.lower().split()
+    if len(word) > 1 and word[1] == "half":
+        word = ["early" if word[0] == "first" else "late"]
     name = _MODS.get(word[0]) or {"part": "", "days": "", "weeks": "", "months": ""}.get(word[1] if len(word) > 1 else "")
     if name == "":
         name = {"first": "early", "early": "early", "earlier": "early"}.get(word[0], "mid" if word[0] == "middle" else "late")
@@ -164,7 +166,7 @@ def bare_year(story: Story, found: Found, month: int, number: int | None = None)
     if today is None:
         return None
     gap = month - today.month or (number or today.day) - today.day
-    if tense == "past":
+    if tense == "past" or (tense == "mixed" and number is None):
         return today.year - (gap > 0), "near"
     if tense == "future" or (tense == "present" and number is not None):
         return today.year + (gap < 0), "near"
@@ -291,6 +293,7 @@ def _season(found: Found, story: Story) -> Answer | None:
             return unknown(f"XXXX-{code}")
         if code == "WI" and given[1] == "near":
             given = given[0] - 1, "near"  # the winter around a January is named after the year it begins in
+            return dated(days.winter(given[0]), "near")
     return dated(days.season(given[0], code), given[1])
 
 

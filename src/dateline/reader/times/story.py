@@ -89,7 +89,9 @@ class Story:
         here = last.paragraph == self.paragraph
         tells = self.tells
         if self.published is None:
-            return last if (here and not sure_since) or tells else None
+            # Nothing but a chain of dates proves a year: no weekday in the text, and a month or a day just told.
+            near = here and self.deictic == 0 and last.stretch.grain in _FINE
+            return last if near or tells else None
         far = self._is_far(last.stretch)
         if ahead and not (tells and far):
             return None

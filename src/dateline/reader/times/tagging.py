@@ -19,6 +19,13 @@ from dateline.records import Article, Time, stable_id
 
 _RANGE = re.compile(r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?")
 _BREAK = re.compile(r"\n\s*")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_REACH = 300
+"""Characters of a sentence looked at on each side of a date, so that one endless line stays cheap."""
+_AHEAD = frozenset(
+    """if unless until till by before through next future deadline target goal candidate novel film bid effective valid
+    election elections extended postponed delayed forecast projected estimated promised pledged""".split()
+)
 _NOT_NAMED = frozenset(("DE", "CE", "FY"))
 
 
@@ -46,26 +53,39 @@ def tag(article: Article) -> tuple[Time, ...]:
 
 
 def latest_past(article: Article, found: Sequence[Time]) -> str | None:
-    """Return the latest day, written in full and told as past, that is not after publication; None if there is none.
+    """Return the latest day that is told as past and is not after publication; None if there is none.
 
-    Conservative on purpose: a sentence with any word that looks ahead proves nothing.
+    Conservative on purpose: a sentence with any word that looks ahead proves nothing. A month or a year proves its
+    first day, and only behind "since" or a past verb ("was founded in March 2018"). The dateline proves nothing: it
+    says when the story was filed, which is `published`.
     """
     text, stops = article.text, sentences(article.text)
     limit = article.published[:10] if article.published is not None else "9999"
-    ahead = load().tense["future"] | {"if", "unless", "by", "before", "next", "deadline", "goal", "candidate", "novel"}
+    filed = article.dateline.end if article.dateline is not None else 0
+    ahead = load().tense["future"] | _AHEAD
     proved = ""
     for time in found:
-        day = time.earliest
-        written = text[time.start : time.end]
-        full = time.anchor == "text" and day is not None and day == time.latest and day[:4] in written
-        if not full or day is None or not proved < day <= limit:
+        day, written = time.earliest, text[time.start : time.end]
+        told = time.anchor == "text" and day is not None and day[:4] in written and time.start >= filed
+        if not told or day is None or not proved < day <= limit:
             continue
         start, end = stops.at(time.start)
-        around = text[max(start, time.start - 300) : time.start] + " " + text[time.end : min(end, time.end + 300)]
-        words = re.findall(r"[^\W\d_]+(?:['’]\w+)?", around.lower().replace("’", "'"))
+        before = text[max(start, filed, time.start - _REACH) : time.start]
+        words = _WORD.findall(f"{before} {text[time.end : min(end, time.end + _REACH)]}".lower().replace("’", "'"))
+        if day != time.latest and not _behind_past(before):
+            continue
         if ahead.isdisjoint(words) and any(map(looks_past, words)):
             proved = day
     return proved or None
+
+
+def _behind_past(before: str) -> bool:
+    """Tell whether the words before a coarse date say that it has come: "since", "was founded in", "In" as an opening."""
+    words = before.split()
+    if not words:
+        return False
+    last = words[-1].lower()
+    return last == "since" or (last == "in" and (len(words) == 1 or looks_past(words[-2].lower())))
 
 
 def _answer(found: Found, story: Story) -> Answer | None:

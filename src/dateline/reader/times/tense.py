@@ -7,7 +7,7 @@ from typing import Literal
 
 from dateline.reader.times.lexicon import load
 
-Tense = Literal["past", "present", "future"]
+Tense = Literal["past", "mixed", "present", "future"]
 
 _WORD = re.compile(r"['’]ll\b|[^\W\d_]+(?:n['’]t)?")
 _REACH = 160
@@ -15,8 +15,14 @@ _REACH = 160
 _CLAUSE = re.compile(r"[;:?!]|[.](?=\s)|--|[—“”\"]")
 
 
+_ARTICLES = frozenset("the a an its his her their this that".split())
+
+
 def tense(text: str, start: int, end: int, sentence: tuple[int, int]) -> Tense | None:
-    """Return which way the nearest verb looks: the last one before the expression, else the first one behind it."""
+    """Return which way the nearest verb looks: the last one before the expression, else the first one behind it.
+
+    "Mixed" is an infinitive under a past verb ("flew there to meet her on 4 May"), which may lie ahead or behind.
+    """
     before = text[max(sentence[0], start - _REACH) : start]
     cut = [mark.end() for mark in _CLAUSE.finditer(before)]
     words = _WORD.findall(before[cut[-1] if cut else 0 :])
@@ -34,7 +40,7 @@ def looks_past(word: str) -> bool:
 
 
 def _backward(words: list[str]) -> Tense | None:
-    table, weak = load().tense, False
+    table, weak, infinitive = load().tense, False, False
     for i in range(len(words) - 1, -1, -1):
         word = words[i].lower().replace("’", "'")
         if word == "may" and words[i] != "may":
@@ -48,9 +54,9 @@ def _backward(words: list[str]) -> Tense | None:
             return "future"
         if word == "to" and i + 1 < len(words) and words[i + 1].islower() and _opens(words, i):
             return "future"
-        if looks_past(word):
-            # "would have met", "had planned": the word before may turn it round.
-            return "past" if i == 0 or words[i - 1].lower() not in ("will", "be") else "future"
+        infinitive = infinitive or (word == "to" and words[i + 1 : i + 2] != [] and words[i + 1] not in _ARTICLES)
+        if looks_past(word) and not (i and words[i - 1].lower() == "be"):
+            return "mixed" if infinitive else "past"
     return "future" if weak else None
 
 
@@ -64,8 +70,10 @@ def _announces(words: list[str], at: int) -> bool:
 def _opens(words: list[str], at: int) -> bool:
     table = load().tense["open"]
     verb = words[at + 1]
-    return verb not in ("the", "a", "an", "its", "his", "her", "their", "this", "that") and any(
-        word.lower() in table for word in words[max(0, at - 2) : at] if word not in ("was", "were") or word is words[at - 1]
+    near = words[max(0, at - 5) : at]
+    asks = any(word in ("called", "urged", "asked", "told", "ordered", "invited", "wants", "wanted") for word in near)
+    return verb not in _ARTICLES and (
+        asks or any(w.lower() in table for w in near[-2:] if w not in ("was", "were") or w is near[-1])
     )
 
 
