@@ -34,6 +34,8 @@ _TIME_CUES = frozenset(
     """in since until till by from through during before after between early late mid around and to of for last next
     this that on or each every throughout past late into ( - –""".split()
 )
+# What may follow a year of three digits, which else is a number of things.
+_BEHIND_YEARS = frozenset("the and to a an in when after until before it he she they his her its this but that with by".split())
 _UNIT_CUES = frozenset("for in within after over of than took lasted last take lasting spent spend spends following".split())
 _CLOCK_CUES = frozenset("at by around until till from before after since to between about and – - ( , on".split())
 _CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
@@ -104,8 +106,8 @@ def _year(text: str, match: re.Match[str]) -> bool:
     if number == 0 or (era is None and match["named"] is None and not 1000 <= number <= MAX_YEAR):
         # "in 479" among years before Christ: whether it is one shows when it is resolved.
         small = era is None and match["named"] is None and 100 <= number < 1000 and digits[0] != "0"
-        return small and left.lower() in ("in", "by", "of", "since", "until", "around", "late", "early", "from", "to", "-", "–", "(") and (
-            not right or not right[0].isalnum() or right.lower() in ("the", "and", "to", "bc", "he", "when", "a", "after", "in")
+        return small and left.lower() in ("in", "by", "of", "since", "until", "around", "late", "early", "from", "to", "-", "–", "(", "between", "and") and (
+            not right or not right[0].isalnum() or right.lower() in _BEHIND_YEARS
         )
     if era is not None:
         return len(digits) > 1 or number > 0

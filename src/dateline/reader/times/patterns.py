@@ -212,7 +212,7 @@ def _durations() -> list[tuple[str, list[str], str]]:
         rf"(?:{S}(?P<side>ago|earlier|later|hence|previously|afterwards?|beforehand|from{S}now|before(?=[^\S\n]*[.,;:)\n])|"
         rf"after(?=[^\S\n]*[.,;:)\n])|prior(?!{S}to)|back(?=[,.])){_END})?"
     )
-    body = rf"{plain}{fraction}(?:{S}(?:{adjective}))?(?P<gap>{_G})(?P<unit>{units})(?P<poss>(?<=s)['’])?{tail}{_END}(?!-\w)"
+    body = rf"{plain}{fraction}(?:{S}(?:{adjective}))?(?P<gap>{_G})(?P<unit>{units}){tail}{_END}(?!-\w)"
     return [
         ("duration", openers, rf"(?P<approx>{_APPROX}{S})?{body}{side}"),
         ("duration", ["the", "first", "last", "final"], rf"(?:the{S})?(?P<first>first|last|final){S}(?P<n>{number}|few|several){_G}(?P<unit>{units}){_END}"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from dateline.reader.sentences import sentences
 from dateline.reader.times import clock, relative, sets
+from dateline.reader.times.days import MAX_YEAR
 from dateline.reader.times.finding import Found, find
 from dateline.reader.times.lexicon import load
 from dateline.reader.times.patterns import refs
@@ -33,6 +34,8 @@ def tag(article: Article) -> tuple[Time, ...]:
     """Return the time expressions of an article, in order."""
     text = article.text
     published = None if article.published is None else dt.datetime.fromisoformat(article.published).date()
+    if published is not None and not 1000 <= published.year < MAX_YEAR - 10:
+        published = None  # nobody reads the news of such a year; counting from it would leave the calendar
     story = Story(text, sentences(text), published, published)
     story.breaks = tuple(end.end() for end in _BREAK.finditer(text))
     listed = []

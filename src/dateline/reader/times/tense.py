@@ -15,6 +15,7 @@ _REACH = 160
 _CLAUSE = re.compile(r"[;:?!]|[.](?=\s)|--|[—“”\"]")
 
 
+_UNTIL = frozenset(("until", "till", "Until", "Till"))
 _ARTICLES = frozenset("the a an its his her their this that".split())
 
 
@@ -31,7 +32,8 @@ def tense(text: str, start: int, end: int, sentence: tuple[int, int]) -> Tense |
         return found
     after = text[end : min(sentence[1], end + _REACH)]
     stop = _CLAUSE.search(after)
-    return _forward(_WORD.findall(after[: stop.start() if stop else len(after)]))
+    behind = _forward(_WORD.findall(after[: stop.start() if stop else len(after)]))
+    return behind or ("future" if not _UNTIL.isdisjoint(words) else None)
 
 
 def looks_past(word: str) -> bool:
@@ -40,7 +42,7 @@ def looks_past(word: str) -> bool:
 
 
 def _backward(words: list[str]) -> Tense | None:
-    table, weak, infinitive = load().tense, False, False
+    table, infinitive = load().tense, False
     for i in range(len(words) - 1, -1, -1):
         word = words[i].lower().replace("’", "'")
         if word == "may" and words[i] != "may":
@@ -49,7 +51,6 @@ def _backward(words: list[str]) -> Tense | None:
             return "future"
         if word in ("is", "are"):
             return "present"
-        weak = weak or word in ("until", "till")
         if word == "set" and i + 1 < len(words) and words[i + 1].lower() in ("for", "to"):
             return "future"
         if word == "to" and i + 1 < len(words) and words[i + 1].islower() and _opens(words, i):
@@ -57,7 +58,7 @@ def _backward(words: list[str]) -> Tense | None:
         infinitive = infinitive or (word == "to" and words[i + 1 : i + 2] != [] and words[i + 1] not in _ARTICLES)
         if looks_past(word) and not (i and words[i - 1].lower() == "be"):
             return "mixed" if infinitive else "past"
-    return "future" if weak else None
+    return None
 
 
 def _announces(words: list[str], at: int) -> bool:
