@@ -55,7 +55,7 @@ def pairs(gold: Sequence[Expression], found: Sequence[Expression]) -> list[tuple
 
 
 def count(gold: Sequence[Expression], found: Sequence[Expression], nested: Sequence[Expression] = ()) -> Counter[str]:
-    """Return the counts of one text; what is found inside a `nested` gold expression and pairs with none is no fault."""
+    """Return the counts of one text; what pairs with none but lies in a `nested` gold expression is no fault."""
     paired = pairs(gold, found)
     matched = {j for _, j in paired}
     counts = Counter(gold=len(gold), found=len(found))
@@ -83,7 +83,9 @@ def figures(counts: Iterable[Counter[str]]) -> dict[str, float]:
     def share(part: int, whole: int) -> float:
         return round(100 * part / whole, 1) if whole else 0.0
 
-    f1 = {name: share(2 * total[name], total["gold"] + total["found"]) for name in ("strict", "relaxed", "type", "value")}
+    f1 = {
+        name: share(2 * total[name], total["gold"] + total["found"]) for name in ("strict", "relaxed", "type", "value")
+    }
     return {
         **f1,
         "precision": share(total["relaxed"], total["found"]),

@@ -35,8 +35,12 @@ _TIME_CUES = frozenset(
     this that on or each every throughout past late into ( - –""".split()
 )
 # What may follow a year of three digits, which else is a number of things.
-_BEHIND_YEARS = frozenset("the and to a an in when after until before it he she they his her its this but that with by".split())
-_UNIT_CUES = frozenset("for in within after over of than took lasted last take lasting spent spend spends following".split())
+_BEHIND_YEARS = frozenset(
+    "the and to a an in when after until before it he she they his her its this but that with by".split()
+)
+_UNIT_CUES = frozenset(
+    "for in within after over of than took lasted last take lasting spent spend spends following".split()
+)
 _CLOCK_CUES = frozenset("at by around until till from before after since to between about and – - ( , on".split())
 _CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
 _NUMBER_SIGN = re.compile(r"\b(?:No|Nos|Nr|Art|Sec|p|pp)\.\s*\Z", re.IGNORECASE)
@@ -73,7 +77,12 @@ def counts(text: str, at: int, end: int) -> bool:
     if after(text, end).lower() in ("after", "before", "from", "since", "of", "to"):
         return False
     plural = word.endswith("s") and len(word) > 3 and not word.endswith("ss") and word not in _NO_PLURALS
-    return plural or word in _table("money") or word in ("%", "percent", "people", "men", "women", "once", "twice") or text[max(0, at - 2) : at - 1].isdigit()
+    return (
+        plural
+        or word in _table("money")
+        or word in ("%", "percent", "people", "men", "women", "once", "twice")
+        or text[max(0, at - 2) : at - 1].isdigit()
+    )
 
 
 def possible(text: str, kind: str, match: re.Match[str]) -> bool:
@@ -106,8 +115,27 @@ def _year(text: str, match: re.Match[str]) -> bool:
     if number == 0 or (era is None and match["named"] is None and not 1000 <= number <= MAX_YEAR):
         # "in 479" among years before Christ: whether it is one shows when it is resolved.
         small = era is None and match["named"] is None and 100 <= number < 1000 and digits[0] != "0"
-        return small and left.lower() in ("in", "by", "of", "since", "until", "around", "late", "early", "from", "to", "-", "–", "(", "between", "and") and (
-            not right or not right[0].isalnum() or right.lower() in _BEHIND_YEARS
+        return (
+            small
+            and left.lower()
+            in (
+                "in",
+                "by",
+                "of",
+                "since",
+                "until",
+                "around",
+                "late",
+                "early",
+                "from",
+                "to",
+                "-",
+                "–",
+                "(",
+                "between",
+                "and",
+            )
+            and (not right or not right[0].isalnum() or right.lower() in _BEHIND_YEARS)
         )
     if era is not None:
         return len(digits) > 1 or number > 0
@@ -126,7 +154,24 @@ def _year(text: str, match: re.Match[str]) -> bool:
         return True
     if 1700 <= number <= 2100:
         return not (right.islower() and right.endswith("s") and len(right) > 3 and number % 100 == 0)
-    return low_left in ("in", "since", "of", "until", "by", "from", "around", "circa", "early", "late", "year", "to", "and", "–", "-", "(")
+    return low_left in (
+        "in",
+        "since",
+        "of",
+        "until",
+        "by",
+        "from",
+        "around",
+        "circa",
+        "early",
+        "late",
+        "year",
+        "to",
+        "and",
+        "–",
+        "-",
+        "(",
+    )
 
 
 def _years(text: str, match: re.Match[str]) -> bool:
@@ -139,7 +184,9 @@ def _years(text: str, match: re.Match[str]) -> bool:
 
 def _month(text: str, match: re.Match[str]) -> bool:
     word = match["month"].rstrip(".")
-    return word[0].isupper() or (word.lower() not in _MONTH_VERBS and len(word) > 4 and word.islower() and match["year"] is not None)
+    return word[0].isupper() or (
+        word.lower() not in _MONTH_VERBS and len(word) > 4 and word.islower() and match["year"] is not None
+    )
 
 
 def _day(text: str, match: re.Match[str]) -> bool:
@@ -168,12 +215,27 @@ def _weekday(text: str, match: re.Match[str]) -> bool:
     right, left = after(text, match.end()), before(text, match.start())
     if right and right[0].isupper() and right.lower() in _RIGHT_OF_NAME:
         return False
-    if len(word) < 6 and word.lower() not in ("tues", "weds", "thurs", "thur") or not word[0].isupper() and len(word) < 6:
+    if (
+        len(word) < 6
+        and word.lower() not in ("tues", "weds", "thurs", "thur")
+        or not word[0].isupper()
+        and len(word) < 6
+    ):
         # Short forms only before a date or a time: "Sat, 4 May", "Sun 9 am".
-        return word[0].isupper() and re.match(r"[.,]?\s?(?:the\s)?\d{1,2}\b|[.,]?\s?[A-Z][a-z]{2,8}\.?\s\d", text[match.end() : match.end() + 16]) is not None
+        return (
+            word[0].isupper()
+            and re.match(
+                r"[.,]?\s?(?:the\s)?\d{1,2}\b|[.,]?\s?[A-Z][a-z]{2,8}\.?\s\d", text[match.end() : match.end() + 16]
+            )
+            is not None
+        )
     if right.lower() == "best" and word.lower() == "sunday":
         return False
-    return not (left and left.lower() in ("bloody", "black", "cyber", "super", "fat", "ruby", "holy", "freaky", "giving", "joe", "robinson", "girl"))
+    return not (
+        left
+        and left.lower()
+        in ("bloody", "black", "cyber", "super", "fat", "ruby", "holy", "freaky", "giving", "joe", "robinson", "girl")
+    )
 
 
 def _decade(text: str, match: re.Match[str]) -> bool:
@@ -213,16 +275,35 @@ def _season(text: str, match: re.Match[str]) -> bool:
     right, left = after(text, match.end()), before(text, match.start()).lower()
     if right and right[0].isupper() and parts.get("year") is None and match["season"][0].isupper():
         return False
-    if right.lower() in _RIGHT_OF_NAME or left in ("arab", "prague", "hot", "cold", "water") and match["season"][0].isupper():
+    if (
+        right.lower() in _RIGHT_OF_NAME
+        or left in ("arab", "prague", "hot", "cold", "water")
+        and match["season"][0].isupper()
+    ):
         return False
     if parts.get("year") is not None:
         return True
     if word == "fall":
-        dated = parts.get("det") is not None and left in ("in", "during", "by", "until", "through", "since", "of", "late", "early", "throughout")
-        return (dated or left in ("early", "late", "mid", "this", "last", "next", "every", "each")) and (right.lower() != "of" or not parts.get("det"))
+        dated = parts.get("det") is not None and left in (
+            "in",
+            "during",
+            "by",
+            "until",
+            "through",
+            "since",
+            "of",
+            "late",
+            "early",
+            "throughout",
+        )
+        return (dated or left in ("early", "late", "mid", "this", "last", "next", "every", "each")) and (
+            right.lower() != "of" or not parts.get("det")
+        )
     if word == "spring":
         bare = left in _TIME_CUES and left not in ("to", "from", "that", "of", "for", "and")
-        return bare or (parts.get("det") is not None and left in ("in", "of", "for", "from", "to", "before", "after", "that"))
+        return bare or (
+            parts.get("det") is not None and left in ("in", "of", "for", "from", "to", "before", "after", "that")
+        )
     return parts.get("det") is not None or parts.get("many") is not None or left in _TIME_CUES or left == "another"
 
 
@@ -239,7 +320,12 @@ def _clock(text: str, match: re.Match[str]) -> bool:
         return 1 <= int(hour) <= 12
     sure = bool(parts.get("zone") or parts.get("hrs"))
     left = before(text, match.start()).lower()
-    cued = left in _CLOCK_CUES - {"from", "to", "and", ","} or sure or after(text, match.end()).lower() in ("local", "on", "gmt") or _CLOCK_RANGE.match(text, match.end()) is not None
+    cued = (
+        left in _CLOCK_CUES - {"from", "to", "and", ","}
+        or sure
+        or after(text, match.end()).lower() in ("local", "on", "gmt")
+        or _CLOCK_RANGE.match(text, match.end()) is not None
+    )
     if left in ("-", "–", "to", "and", "from") and not sure:
         cued = len(minute) == 2 and len(hour) == 2
     if parts.get("second") is not None and not sure:
@@ -273,7 +359,12 @@ def _duration(text: str, match: re.Match[str]) -> bool:
         if match["one"].lower() == "one" and unit == "day" and side is None:
             return left in ("in", "for", "within", "after", "than", "only", "just")
     n = parts.get("n")
-    if n is not None and n.replace(",", "").isdigit() and parts.get("gap") not in ("-", "‑", "–") and int(n.replace(",", "")) != 1:
+    if (
+        n is not None
+        and n.replace(",", "").isdigit()
+        and parts.get("gap") not in ("-", "‑", "–")
+        and int(n.replace(",", "")) != 1
+    ):
         return unit.endswith("s") or parts.get("tail") is not None or len(n) < 4
     if n is not None and n.lower() == "one" and unit.endswith("s"):
         return False
@@ -295,13 +386,32 @@ def _ref(text: str, match: re.Match[str]) -> bool:
     if unit == "decade" and right in ("ago",):
         return False
     if noun is not None:
-        if noun.lower() in ("may", "march", "fall", "spring") and not noun[0].isupper() and noun.lower() in ("may", "march"):
+        if (
+            noun.lower() in ("may", "march", "fall", "spring")
+            and not noun[0].isupper()
+            and noun.lower() in ("may", "march")
+        ):
             return False
-        if noun.lower() == "fall" and (parts.get("det") or right in ("of", "from", "in")) and which not in ("last", "next", "this"):
+        if (
+            noun.lower() == "fall"
+            and (parts.get("det") or right in ("of", "from", "in"))
+            and which not in ("last", "next", "this")
+        ):
             return False
-        if noun[0].isupper() and right[:1].isalpha() and after(text, match.end())[0].isupper() and right in _RIGHT_OF_NAME:
+        if (
+            noun[0].isupper()
+            and right[:1].isalpha()
+            and after(text, match.end())[0].isupper()
+            and right in _RIGHT_OF_NAME
+        ):
             return False
-    if which == "that" and unit in ("day", "quarter", "decade", "century", "") and noun is None and right.isalpha() and right in ("the", "we", "i", "you"):
+    if (
+        which == "that"
+        and unit in ("day", "quarter", "decade", "century", "")
+        and noun is None
+        and right.isalpha()
+        and right in ("the", "we", "i", "you")
+    ):
         return unit == "day"
     if which in ("last", "next", "same") and right == "of" and unit == "day":
         return False
@@ -316,7 +426,11 @@ def _ref_many(text: str, match: re.Match[str]) -> bool:
         # "talks may last two weeks"
         return before(text, match.start()).lower() in _OVER
     if not plural:
-        return parts.get("n") is not None and parts["n"].lower() in ("one", "1", "hundred") and which not in ("first", "same")
+        return (
+            parts.get("n") is not None
+            and parts["n"].lower() in ("one", "1", "hundred")
+            and which not in ("first", "same")
+        )
     if unit in ("seconds", "quarters") and parts.get("n") is None:
         return False
     if which in ("first", "final", "initial", "opening", "same", "latest"):
@@ -328,10 +442,39 @@ def _the_unit(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
     if parts.get("following"):
         return True
     left, right = before(text, start).lower(), after(text, end).lower()
-    if right in ("ended", "ending", "through", "of", "that", "to", "when", "before", "after", "since", "the", "s", "'", "’", "he", "she", "they", "we", "in", "’s", "-"):
+    if right in (
+        "ended",
+        "ending",
+        "through",
+        "of",
+        "that",
+        "to",
+        "when",
+        "before",
+        "after",
+        "since",
+        "the",
+        "s",
+        "'",
+        "’",
+        "he",
+        "she",
+        "they",
+        "we",
+        "in",
+        "’s",
+        "-",
+    ):
         return False
     unit = parts["unit"].lower()
-    return unit in ("year", "month", "quarter", "week") and left in ("for", "in", "during", "within", "throughout", "over")
+    return unit in ("year", "month", "quarter", "week") and left in (
+        "for",
+        "in",
+        "during",
+        "within",
+        "throughout",
+        "over",
+    )
 
 
 def _bare_month(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
@@ -341,11 +484,22 @@ def _bare_month(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
     cued = left.lower() in _TIME_CUES
     if len(word) < 4 and word != "may":
         return cued and (left.lower() != "and" or text[end - 1] == ".") and word not in ("mar", "dec", "jan", "sun")
-    if right[:1].isupper() and right.lower() not in load().words["month"] and word in ("may", "march", "april", "june", "august") and not (cued and left.islower() and left in ("in", "since", "until", "by", "last", "next", "this")):
+    if (
+        right[:1].isupper()
+        and right.lower() not in load().words["month"]
+        and word in ("may", "march", "april", "june", "august")
+        and not (cued and left.islower() and left in ("in", "since", "until", "by", "last", "next", "this"))
+    ):
         return False
     if word in ("may", "march"):
-        return cued and left.lower() not in ("the", "that", "to", "of", "for", "on", "and", "or", "(", "-") or (
-            cued and left.lower() in ("to", "of", "and", "for", "or", "(", "-") and (not right.isalpha() or right in ("and", "to", "when", "after", "of", "the", "as", "in"))
+        return (
+            cued
+            and left.lower() not in ("the", "that", "to", "of", "for", "on", "and", "or", "(", "-")
+            or (
+                cued
+                and left.lower() in ("to", "of", "and", "for", "or", "(", "-")
+                and (not right.isalpha() or right in ("and", "to", "when", "after", "of", "the", "as", "in"))
+            )
         )
     if left.lower() in ("mr", "ms", "mrs", "st", "dr", "lady", "sir", "miss"):
         return False
@@ -358,11 +512,15 @@ def _bare_part(text: str, start: int, end: int, parts: dict[str, str]) -> bool:
         return True
     if parts.get("det"):
         right = after(text, end).lower()
-        return left in ("in", "during", "by", "on", "through", "throughout", "into", "for", "of", "until") and right not in ("of", "watch", "shift") and word in (
-            "morning", "afternoon", "evening", "night"
+        return (
+            left in ("in", "during", "by", "on", "through", "throughout", "into", "for", "of", "until")
+            and right not in ("of", "watch", "shift")
+            and word in ("morning", "afternoon", "evening", "night")
         )
-    return left in ("at", "by", "before", "after", "until", "from", "around", "overnight", "all") and (word != "night" or left in ("at", "by")) and word not in (
-        "morning",
+    return (
+        left in ("at", "by", "before", "after", "until", "from", "around", "overnight", "all")
+        and (word != "night" or left in ("at", "by"))
+        and word not in ("morning",)
     )
 
 
@@ -370,7 +528,11 @@ def _set(text: str, match: re.Match[str]) -> bool:
     adverb = match.groupdict().get("adverb")
     if adverb is not None:
         return adverb.islower() or not after(text, match.end())[:1].isupper()
-    return match.groupdict().get("every") is None or match["unit"].lower() not in ("second", "quarter", "may", "march", "fall") or match["unit"].lower() == "quarter"
+    return (
+        match.groupdict().get("every") is None
+        or match["unit"].lower() not in ("second", "quarter", "may", "march", "fall")
+        or match["unit"].lower() == "quarter"
+    )
 
 
 def _vague(text: str, match: re.Match[str]) -> bool:
@@ -378,8 +540,37 @@ def _vague(text: str, match: re.Match[str]) -> bool:
     if phrase in ("the past", "the present", "the future", "the near future"):
         # "the past three months", "the present law", "the future king".
         return not right.isalnum() or right.lower() in (
-            "and", "or", "but", "as", "of", "for", "when", "is", "was", "to", "that", "he", "she", "they", "with", "by",
-            "have", "has", "had", "because", "than", "we", "it", "will", "are", "were", "if", "the", "would", "in", "at",
+            "and",
+            "or",
+            "but",
+            "as",
+            "of",
+            "for",
+            "when",
+            "is",
+            "was",
+            "to",
+            "that",
+            "he",
+            "she",
+            "they",
+            "with",
+            "by",
+            "have",
+            "has",
+            "had",
+            "because",
+            "than",
+            "we",
+            "it",
+            "will",
+            "are",
+            "were",
+            "if",
+            "the",
+            "would",
+            "in",
+            "at",
         )
     if phrase == "recent":
         return False
@@ -393,12 +584,42 @@ def _holiday(text: str, match: re.Match[str]) -> bool:
     right = after(text, match.end()).lower()
     if name.islower():
         return False
-    return right not in ("island", "islands", "tree", "carol", "card", "egg", "eggs", "bunny", "parade", "road", "street", "uprising", "rising")
+    return right not in (
+        "island",
+        "islands",
+        "tree",
+        "carol",
+        "card",
+        "egg",
+        "eggs",
+        "bunny",
+        "parade",
+        "road",
+        "street",
+        "uprising",
+        "rising",
+    )
 
 
 def _two_digits(text: str, match: re.Match[str]) -> bool:
     left = before(text, match.start()).lower()
-    return left in ("in", "of", "since", "by", "class", "until", "from", "late", "early", "and", "to", "summer", "winter", "spring", "through")
+    return left in (
+        "in",
+        "of",
+        "since",
+        "by",
+        "class",
+        "until",
+        "from",
+        "late",
+        "early",
+        "and",
+        "to",
+        "summer",
+        "winter",
+        "spring",
+        "through",
+    )
 
 
 def _fiscal(text: str, match: re.Match[str]) -> bool:

@@ -132,7 +132,11 @@ def _join(left: Found, right: Found, text: str) -> Found | None:
         inner = _join(left.inner, right, text)
         if inner is not None and inner.kind in _DATES:
             return replace(left, end=inner.end, inner=inner)
-    if left.kind == "weekday" and right.kind in ("day", "iso", "nth_day") and gap in (", ", " ", ", the ", " the ", ","):
+    if (
+        left.kind == "weekday"
+        and right.kind in ("day", "iso", "nth_day")
+        and gap in (", ", " ", ", the ", " the ", ",")
+    ):
         return replace(right, start=left.start, parts={**right.parts, "weekday": left.parts["weekday"]})
     if left.kind == "weekday" and _unit(right) == "week" and gap in (" ", " of "):
         return replace(left, end=right.end, kind="weekday_of", inner=right)

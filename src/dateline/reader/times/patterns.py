@@ -198,9 +198,19 @@ def _number() -> str:
 def _durations() -> list[tuple[str, list[str], str]]:
     words = load().words
     units, number = _either(list(words["unit"])), _number()
-    openers = [*words["number"], "a", "an", "half", "hundred", "thousand", "dozen", DIGITS, *"""about around approximately
+    openers = [
+        *words["number"],
+        "a",
+        "an",
+        "half",
+        "hundred",
+        "thousand",
+        "dozen",
+        DIGITS,
+        *"""about around approximately
         roughly nearly almost some over under well just close more less fewer no not at up another little few several
-        many couple numerous countless dozens hundreds thousands scores multiple as upwards tens millions most""".split()]
+        many couple numerous countless dozens hundreds thousands scores multiple as upwards tens millions most""".split(),
+    ]
     plain = rf"(?:(?P<n>{number})(?P<plus>\+|-plus)?|(?P<vague>{_VAGUE})|(?P<one>a|an|one|another))"
     fraction = rf"(?P<half>{_G}and{_G}(?:a{_G})?half|½|{_G}1/2)?"
     adjective = (

@@ -113,9 +113,7 @@ def moved(day: dt.date, count: float, unit: str) -> dt.date | None:
         return None
 
 
-def _noun(
-    found: Found, story: Story, noun: str, which: str, base: tuple[dt.date, Basis] | None
-) -> Answer | None:
+def _noun(found: Found, story: Story, noun: str, which: str, base: tuple[dt.date, Basis] | None) -> Answer | None:
     words = load().words
     noun = " ".join(noun.replace("’", "'").split())
     if noun in ("noon", "midnight"):

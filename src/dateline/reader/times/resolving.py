@@ -63,9 +63,13 @@ def narrowed(answer: Answer, found: Found, story: Story) -> Answer:
     word = found.mod.lower().split()
     if len(word) > 1 and word[1] == "half":
         word = ["early" if word[0] == "first" else "late"]
-    name = _MODS.get(word[0]) or {"part": "", "days": "", "weeks": "", "months": ""}.get(word[1] if len(word) > 1 else "")
+    name = _MODS.get(word[0]) or {"part": "", "days": "", "weeks": "", "months": ""}.get(
+        word[1] if len(word) > 1 else ""
+    )
     if name == "":
-        name = {"first": "early", "early": "early", "earlier": "early"}.get(word[0], "mid" if word[0] == "middle" else "late")
+        name = {"first": "early", "early": "early", "earlier": "early"}.get(
+            word[0], "mid" if word[0] == "middle" else "late"
+        )
         name = None if word[0] in ("greater", "second") else name
     if name is not None:
         narrow = days.part(answer.stretch, name)
@@ -175,7 +179,7 @@ def bare_year(story: Story, found: Found, month: int, number: int | None = None)
 
 
 def _next_in_story(last: Stretch, month: int) -> int:
-    """Return the year in which a story that has come to `last` speaks of a month: mostly the same, else the next one."""
+    """Return the year in which a story that has come to `last` speaks of a month: mostly the same, or the next."""
     if last.grain in ("D", "W", "M", "WE") and last.first is not None:
         apart = month - last.first.month
     elif last.grain == "S":

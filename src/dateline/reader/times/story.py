@@ -23,7 +23,7 @@ Basis = Literal["full", "chained", "near"]
 _AND = re.compile(r"(?:,? (?:and|or|to|through|until|then)(?: on)?|[-–]) ?\Z")
 
 CARRY = 3
-"""How many times as many far years as expressions of the day a text must hold for its paragraphs to go on with a year."""
+"""How many far years a text must hold for each expression of the day, if its paragraphs are to go on with a year."""
 TOLD = 5
 """Far years from which a text tells history; fewer can be the background of news. Both chosen on the shared files."""
 FAR = 300
@@ -39,19 +39,23 @@ class Named:
     stretch: Stretch
     basis: Basis
     paragraph: int
-    sure: bool
-    leads: bool
 
 
 @dataclass(slots=True)
 class Story:
-    """The state of reading one article from its first date to its last."""
+    """The state of reading one article from its first date to its last.
+
+    `told` is the last date that does not hang on publication, `sure_since` whether one that does was named after it;
+    `far` and `deictic` count years away from publication and expressions of the day in the whole text.
+    """
 
     text: str
     sentences: Sentences
     published: dt.date | None
     today: dt.date | None
     named: list[Named] = field(default_factory=list)
+    told: Named | None = None
+    sure_since: bool = False
     far: int = 0
     deictic: int = 0
     paragraph: int = 0
@@ -76,14 +80,19 @@ class Story:
         A year that only a plan names ("to be finished by 1976") does not lead on to the dates behind it.
         """
         leads = stretch.grain != "Y" or self.tense(at, at + 4) != "future"
-        self.named.append(Named(at, stretch, basis, self.paragraph, sure, leads))
+        one = Named(at, stretch, basis, self.paragraph)
+        self.named.append(one)
+        if basis != "near" and leads:
+            self.told, self.sure_since = one, False
+        else:
+            self.sure_since = self.sure_since or (sure and basis == "near")
 
     def governing(self, at: int, ahead: bool = False) -> Named | None:
         """Return the named date whose year a bare date at `at` takes, or None where publication gives it.
 
         `ahead` says that the clause looks ahead, which in news means: beyond publication.
         """
-        last, sure_since = self._last_told()
+        last, sure_since = self.told, self.sure_since
         if last is None:
             return None
         here = last.paragraph == self.paragraph
@@ -131,15 +140,6 @@ class Story:
             if one.stretch.grain == "D":
                 return one
         return None
-
-    def _last_told(self) -> tuple[Named | None, bool]:
-        """Return the last date that does not hang on publication, and whether one that does was named since."""
-        since = False
-        for one in reversed(self.named):
-            if one.basis != "near" and one.leads:
-                return one, since
-            since = since or one.sure
-        return None, since
 
     def _is_far(self, stretch: Stretch) -> bool:
         if self.published is None or stretch.year < 0:

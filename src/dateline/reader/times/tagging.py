@@ -18,7 +18,9 @@ from dateline.reader.times.story import Story
 from dateline.reader.times.tense import looks_past
 from dateline.records import Article, Time, stable_id
 
-_RANGE = re.compile(r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?")
+_RANGE = re.compile(
+    r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?"
+)
 _BREAK = re.compile(r"\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _REACH = 300
@@ -83,7 +85,7 @@ def latest_past(article: Article, found: Sequence[Time]) -> str | None:
 
 
 def _behind_past(before: str) -> bool:
-    """Tell whether the words before a coarse date say that it has come: "since", "was founded in", "In" as an opening."""
+    """Tell whether a coarse date has come, by the words before it: "since", "was founded in", "In" as an opening."""
     words = before.split()
     if not words:
         return False
@@ -143,7 +145,12 @@ def _lent(text: str, listed: list[Found]) -> list[Found]:
         one, other = out[i], out[i + 1]
         if other.start - one.end > 16 or _RANGE.fullmatch(text, one.end, other.start) is None:
             continue
-        if one.kind == "year" and other.kind in ("year", "decade") and "era" in other.parts and not one.parts.keys() & {"era", "before"}:
+        if (
+            one.kind == "year"
+            and other.kind in ("year", "decade")
+            and "era" in other.parts
+            and not one.parts.keys() & {"era", "before"}
+        ):
             out[i] = replace(one, parts={**one.parts, "era": other.parts["era"]})
         elif (
             one.kind in ("day", "month") and other.kind in ("day", "month") and one.inner is None
