@@ -7,18 +7,11 @@ from dateline.reader.times.lexicon import load
 from dateline.reader.times.relative import duration_value
 from dateline.reader.times.resolving import UNKNOWN, Answer
 
-_ADVERBS = {
-    "daily": "XXXX-XX-XX", "weekly": "XXXX-WXX", "monthly": "XXXX-XX", "yearly": "XXXX", "annually": "XXXX",
-    "annual": "XXXX", "quarterly": "XXXX-QX", "nightly": "XXXX-XX-XXTNI", "hourly": "XXXX-XX-XXTXX", "biweekly": "P2W",
-    "bimonthly": "P2M", "biannually": "P6M",
-}  # fmt: skip
-
-
 def again(found: Found) -> Answer:
     """Return the value of a set; sets have no first and last day."""
     words, parts = load().words, {name: part.lower() for name, part in found.parts.items()}
     if "adverb" in parts:
-        return Answer("SET", _ADVERBS[parts["adverb"]])
+        return Answer("SET", words["adverb"][parts["adverb"]])
     name = parts["unit"]
     if "every" not in parts:
         return Answer("SET", duration_value("1", words["unit"][name]))

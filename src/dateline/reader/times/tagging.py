@@ -12,7 +12,6 @@ from dateline.reader.times import clock, relative, sets
 from dateline.reader.times.days import MAX_YEAR
 from dateline.reader.times.finding import Found, find
 from dateline.reader.times.lexicon import load
-from dateline.reader.times.patterns import refs
 from dateline.reader.times.resolving import Answer, resolve
 from dateline.reader.times.story import Story
 from dateline.reader.times.tense import looks_past
@@ -108,7 +107,7 @@ def _answer(found: Found, story: Story) -> Answer | None:
     if kind == "weekdays":
         return sets.weekdays(found)
     if kind == "vague":
-        return Answer("DATE", refs()[" ".join(found.parts["phrase"].lower().split())])
+        return Answer("DATE", load().words["vague"][" ".join(found.parts["phrase"].lower().split())])
     return resolve(found, story)
 
 
