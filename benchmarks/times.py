@@ -131,8 +131,8 @@ def gum(folder: Path) -> dict[str, float]:
 def news(folder: Path) -> dict[str, float]:
     """Score annotated articles; `articles` beside the folder has their texts.
 
-    An annotation is a JSON file with `article` (a file name), `sha256` of its cleaned text, and `times` with start, end,
-    type, value, earliest and latest. ValueError if the text is no longer the one that was annotated.
+    An annotation is a JSON file with `article` (a file name), `sha256` of its cleaned text, and `times` with start,
+    end, type, value, earliest and latest. ValueError if the text is no longer the one that was annotated.
     """
     counts = []
     for path in sorted(folder.glob("*.json")):

@@ -265,7 +265,7 @@ def test_times_modules_stay_unread_until_needed() -> None:
 def test_every_number_of_the_tables_is_explained() -> None:
     from dateline.reader.times import lexicon
 
-    for name in ("words.tsv", "holidays.tsv", "tense_words.tsv"):
+    for name in ("words.tsv", "holidays.tsv", "tense_words.tsv", "context_words.tsv"):
         path = DATA.parents[1] / "src" / "dateline" / "reader" / "times" / name
         lines = path.read_text(encoding="utf-8").splitlines()
         assert lines[0].startswith("#")

@@ -119,7 +119,9 @@ def shifted(date: dt.date, number: int, unit: str) -> Stretch | None:
         target = date.year + number * step
         if not 1 <= target <= MAX_YEAR:
             return None
-        return {"Y": year, "DE": lambda y: decade(y - y % 10), "CE": lambda y: century((y + 99) // 100)}[unit](target)
+        if unit == "DE":
+            return decade(target - target % 10)
+        return year(target) if unit == "Y" else century((target + 99) // 100)
     except (OverflowError, ValueError):
         return None
 
@@ -154,28 +156,26 @@ def nth_weekday(year: int, number: int, nth: int, weekday: int) -> dt.date:
     return first + dt.timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
 
 
+_PARTS = {"early": (0.0, 0.5), "mid": (0.25, 0.75), "late": (0.5, 1.0), "start": (0.0, 1 / 3), "end": (2 / 3, 1.0)}
+"""Which share of a stretch each word leaves: wide, for nobody agrees where early ends."""
+
+
 def part(whole: Stretch, name: str) -> Stretch:
     """Narrow the bounds to the early, mid or late half of a stretch, or its first (start) or last (end) third."""
-    if whole.first is None or whole.last is None:
+    if whole.first is None or whole.last is None or (whole.last - whole.first).days < 6:
         return whole
-    days = (whole.last - whole.first).days + 1
-    if days < 7:
-        return whole
-
-    def cut(share: float) -> dt.date:
-        # Longer stretches are cut where a month or a year ends, so that "early 2019" is January to June.
-        at = whole.first + dt.timedelta(days=round(days * share))  # type: ignore[operator]
-        if whole.grain in ("Y", "H", "Q"):
-            at = (at + dt.timedelta(days=15)).replace(day=1)
-        elif whole.grain in ("DE", "CE"):
-            at = dt.date(at.year + (at.month > 6), 1, 1)
-        return at
-
-    bounds = {"early": (0, 0.5), "mid": (0.25, 0.75), "late": (0.5, 1), "start": (0, 1 / 3), "end": (2 / 3, 1)}
-    low, high = bounds[name]
-    first = cut(low) if low else whole.first
-    last = cut(high) - dt.timedelta(days=1) if high < 1 else whole.last
+    low, high = _PARTS[name]
+    first = _cut(whole.first, whole.last, whole.grain, low) if low else whole.first
+    last = _cut(whole.first, whole.last, whole.grain, high) - dt.timedelta(days=1) if high < 1 else whole.last
     return whole.within(first, last)
+
+
+def _cut(first: dt.date, last: dt.date, grain: str, share: float) -> dt.date:
+    """Return the day after a share of a stretch; long ones are cut between months or years ("early 2019": to June)."""
+    at = first + dt.timedelta(days=round(((last - first).days + 1) * share))
+    if grain in ("Y", "H", "Q"):
+        return (at + dt.timedelta(days=15)).replace(day=1)
+    return dt.date(at.year + (at.month > 6), 1, 1) if grain in ("DE", "CE") else at
 
 
 def _months(year: int, first: int, count: int, value: str, grain: str) -> Stretch:

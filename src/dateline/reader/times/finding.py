@@ -12,7 +12,7 @@ from dateline.reader.times.patterns import DIGITS, rules
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expression: span, kind, named parts, "early" or "late" before it, and a date inside it ("the morning of …")."""
+    """An expression: span, kind, named parts, "early" or "late" before it, a date inside it ("the morning of …")."""
 
     start: int
     end: int
@@ -48,14 +48,24 @@ def find(text: str) -> list[Found]:
             here = both
         joined.append(here)
     joined = [_rate(text, found) for found in joined]
-    return [found for found in joined if evidence.stands(text, found.start, found.end, found)]
+    return [found for found in joined if _stands(text, found)]
+
+
+def _stands(text: str, found: Found) -> bool:
+    if found.kind == "mod":
+        return False
+    joined = found.mod is not None or found.inner is not None
+    half = found.kind == "quarter" and found.parts.get("unit", "").lower() == "half"
+    if joined and (found.inner is not None or not half):
+        return True
+    return evidence.stands(text, found.start, found.end, found.kind, found.parts)
 
 
 def _rate(text: str, found: Found) -> Found:
     """Mark the "a day" of "40 crowns a day", which is a set and no length of time."""
     if found.kind != "duration" or "one" not in found.parts or found.parts.keys() & {"side", "approx", "half", "tail"}:
         return found
-    if found.parts["one"].lower() in ("a", "an") and evidence.counts(text, found.start, found.end):
+    if found.parts["one"].lower() in ("a", "an") and evidence.is_rate(text, found.start, found.end):
         return replace(found, parts={**found.parts, "rate": "a"})
     return found
 

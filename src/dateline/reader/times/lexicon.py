@@ -11,11 +11,12 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Class → word → value, the rules of named days, and the words that show tense."""
+    """Class → word → value, the rules of named days, the words that show tense, and those beside a time."""
 
     words: dict[str, dict[str, str]]
     holidays: dict[str, tuple[str, str]]
     tense: dict[str, frozenset[str]]
+    context: dict[str, frozenset[str]]
 
     def number(self, words: str) -> float | None:
         """Return what a number in words or digits says; None for anything else."""
@@ -45,10 +46,16 @@ def load() -> Lexicon:
     words: dict[str, dict[str, str]] = {}
     for kind, value, listed in _rows("words.tsv"):
         words.setdefault(kind, {}).update((word.replace("_", " "), value) for word in listed.split())
-    tense: dict[str, frozenset[str]] = {}
-    for kind, listed in _rows("tense_words.tsv"):
-        tense[kind] = tense.get(kind, frozenset()) | frozenset(listed.split())
-    return Lexicon(words, {name: (rule, number) for name, rule, number in _rows("holidays.tsv")}, tense)
+    holidays = {name: (rule, number) for name, rule, number in _rows("holidays.tsv")}
+    context = _sets("context_words.tsv") | {name: frozenset(words[name]) for name in ("counted", "numbered", "money")}
+    return Lexicon(words, holidays, _sets("tense_words.tsv"), context)
+
+
+def _sets(name: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for kind, listed in _rows(name):
+        found[kind] = found.get(kind, frozenset()) | frozenset(listed.split())
+    return found
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from dateline.records import TimeAnchor, TimeType
 from dateline.reader.times import days
 from dateline.reader.times.days import Stretch
 from dateline.reader.times.finding import Found
 from dateline.reader.times.lexicon import load
 from dateline.reader.times.story import Basis, Story
+from dateline.records import TimeAnchor, TimeType
 
 UNKNOWN = {
     "D": "XXXX-XX-XX", "TH": "XXXX-XX-XX", "TM": "XXXX-XX-XX", "TS": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX",

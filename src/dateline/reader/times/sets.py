@@ -7,6 +7,7 @@ from dateline.reader.times.lexicon import load
 from dateline.reader.times.relative import duration_value
 from dateline.reader.times.resolving import UNKNOWN, Answer
 
+
 def again(found: Found) -> Answer:
     """Return the value of a set; sets have no first and last day."""
     words, parts = load().words, {name: part.lower() for name, part in found.parts.items()}
