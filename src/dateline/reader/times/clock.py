@@ -47,6 +47,9 @@ def _hour(found: Found) -> str | None:
     hour = int(parts["hour"]) if "hour" in parts else int(load().words["number"][parts["word"]])
     minute = int(parts.get("minute", 0))
     half = parts.get("ap", "")[:1]
+    noun = found.inner.parts.get("noun", "").lower() if found.inner is not None else ""
+    if noun in load().words["part"]:
+        parts = {**parts, "part": noun}  # "6 o'clock this afternoon"
     if not half and "part" in parts:
         half = "a" if load().words["part"][parts["part"]] == "MO" else "p" if hour < 12 else ""
         if load().words["part"][parts["part"]] == "NI" and hour < 6:

@@ -192,7 +192,8 @@ def _season(a: Around) -> bool:
         return a.after.lower() != "of" and a.left("the_fall" if the else "fall")
     if word == "spring":
         return a.left("the_spring" if the else "spring")
-    return the or "many" in a.parts or a.left("month") or a.before.lower() == "another"
+    numbered = a.text[max(0, a.start - 5) : a.start - 1].isdigit()
+    return the or numbered or "many" in a.parts or a.left("month") or a.before.lower() == "another"
 
 
 def _clock(a: Around) -> bool:
@@ -218,6 +219,8 @@ def _duration(a: Around) -> bool:
         return a.left("without_article")
     if "many" in parts:
         return _bare_plural(a)
+    if a.part("approx").strip() in ("over", "under") and "side" not in parts and not a.left("length"):
+        return False  # "40 billion over ten years": what is meant is the ten years
     if unit.startswith(("second", "quarter")):
         # "A second", "the third quarter", "a quarter" are mostly an order or a share.
         return n is not None and unit.endswith("s") and (unit != "quarters" or a.after.lower() not in ("of", "final"))
@@ -242,7 +245,7 @@ def _bare_plural(a: Around) -> bool:
 def _single_unit(a: Around, unit: str) -> bool:
     one, alone = a.part("one"), "side" not in a.parts
     hyphen = not a.parts.get("gap", " ").isspace()
-    if unit.endswith("s") or (hyphen and one in ("a", "an")):
+    if unit.endswith("s") or ((hyphen or "-" in a.part("tail")) and one in ("a", "an")):
         return False
     if unit == "minute" and alone:
         return a.before.lower() in ("for", "in", "within", "than", "after")
@@ -253,6 +256,8 @@ def _single_unit(a: Around, unit: str) -> bool:
 
 def _ref(a: Around) -> bool:
     which, unit, noun = a.part("which"), a.part("unit"), a.parts.get("noun")
+    if which in ("following", "same", "preceding", "subsequent", "succeeding") and "det" not in a.parts:
+        return False  # "Following Monday's vote, …"
     if noun is None:
         if unit == "hour":
             return which in ("last", "past", "next", "previous")

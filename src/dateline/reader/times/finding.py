@@ -121,12 +121,8 @@ def _split(match: re.Match[str], kind: str) -> Iterator[Found]:
     elif "from" in parts:
         first = {**parts, "day": parts.pop("from")}
         first.pop("from", None)
-        if match.start("month") < match.start("day"):
-            yield Found(match.start(), match.end("from"), kind, first)
-            yield Found(match.start("day"), match.end(), kind, parts)
-        else:
-            yield Found(match.start(), match.end("from"), kind, first)
-            yield Found(match.start("day"), match.end(), kind, parts)
+        yield Found(match.start(), match.start("to"), kind, first)
+        yield Found(match.end("to"), match.end(), kind, parts)
     else:
         yield Found(match.start(), match.end(), kind, parts)
 
@@ -202,7 +198,9 @@ def _weekday_ref(found: Found) -> bool:
 
 
 def _is_year(found: Found) -> bool:
-    if found.kind in ("year", "fiscal", "two_digits"):
+    if found.kind == "year":
+        return len(found.parts["year"]) == 4 or "era" in found.parts
+    if found.kind in ("fiscal", "two_digits"):
         return True
     return found.kind in ("ref", "the_unit") and (
         found.parts.get("unit", "").lower() == "year" or found.parts.get("noun", "").lower().endswith(" year")

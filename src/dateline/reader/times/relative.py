@@ -221,7 +221,8 @@ def amount_of(found: Found) -> float | None:
         return {"half": 0.5, "quarter": 0.25, "third": 1 / 3}[parts["part"].lower()]
     if "whole" in parts:
         return 0.25
-    number = 1.0 if "one" in parts else load().number(parts["n"]) if "n" in parts else None
+    single = "one" in parts or not parts.keys() & {"n", "vague", "many"}
+    number = 1.0 if single else load().number(parts["n"]) if "n" in parts else None
     half = "half" in parts or "half" in parts.get("tail", "").lower()
     return None if number is None else number + 0.5 * half
 

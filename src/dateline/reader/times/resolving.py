@@ -10,6 +10,7 @@ from dateline.reader.times.days import Stretch
 from dateline.reader.times.finding import Found
 from dateline.reader.times.lexicon import load
 from dateline.reader.times.story import Basis, Story
+from dateline.reader.times.tense import looks_past
 from dateline.records import TimeAnchor, TimeType
 
 UNKNOWN = {
@@ -28,6 +29,10 @@ _MODS = {
     "early": "early", "mid": "mid", "middle": "mid", "late": "late", "beginning": "start", "start": "start",
     "dawn": "start", "end": "end", "close": "end",
 }  # fmt: skip
+
+
+SOON = 2
+"""Months ahead of publication within which a bare date lies ahead in spite of a past verb somewhere before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,13 @@ def bare_year(story: Story, found: Found, month: int, number: int | None = None)
     if today is None:
         return None
     gap = month - today.month or (number or today.day) - today.day
+    word = story.word_before(found.start)
+    if word in ("since", "than"):
+        return today.year - (gap > 0), "near"
+    past = tense == "mixed" or (tense == "past" and number is not None)
+    if past and 0 < (month - today.month) % 12 <= SOON and gap and not looks_past(word):
+        # Nobody writes "Nov. 8" in October for a day eleven months ago, unless a past verb stands right before it.
+        return today.year + (gap < 0), "near"
     if tense == "past" or (tense == "mixed" and number is None):
         return today.year - (gap > 0), "near"
     if tense == "future" or (tense == "present" and number is not None):

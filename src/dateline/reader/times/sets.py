@@ -33,5 +33,7 @@ def again(found: Found) -> Answer:
 
 
 def weekdays(found: Found) -> Answer:
-    """Return "Mondays"."""
+    """Return "Mondays" and "weekends"."""
+    if found.parts["weekday"].lower() == "weekend":
+        return Answer("SET", UNKNOWN["WE"])
     return Answer("SET", f"XXXX-WXX-{load().words['weekday'][found.parts['weekday'].lower()]}")

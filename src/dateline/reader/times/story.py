@@ -22,6 +22,8 @@ Basis = Literal["full", "chained", "near"]
 
 _AND = re.compile(r"(?:,? (?:and|or|to|through|until|then)(?: on)?|[-–]) ?\Z")
 
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)(?: (?:on|in|early|late|by|of|from|to|and))*[ (]*\Z")
+
 CARRY = 3
 """How many far years a text must hold for each expression of the day, if its paragraphs are to go on with a year."""
 TOLD = 5
@@ -122,6 +124,11 @@ class Story:
             if one.stretch.year < 0:
                 continue
         return None
+
+    def word_before(self, at: int) -> str:
+        """Return the word before an expression, in lower case, looking past a preposition."""
+        match = _WORD_BEFORE.search(self.text, max(0, at - 40), at)
+        return match[1].lower() if match is not None else ""
 
     def beside(self, at: int) -> tuple[dt.date, Basis] | None:
         """Return the day written just before, as in "Saturday, 4 March, and Sunday"."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.reader.sentences import sentences
-from dateline.reader.times import clock, relative, sets
+from dateline.reader.times import clock, days, relative, sets
 from dateline.reader.times.days import MAX_YEAR
 from dateline.reader.times.finding import Found, find
 from dateline.reader.times.lexicon import load
-from dateline.reader.times.resolving import Answer, resolve
+from dateline.reader.times.resolving import Answer, dated, resolve
 from dateline.reader.times.story import Story
 from dateline.reader.times.tense import looks_past
 from dateline.records import Article, Time, stable_id
@@ -20,6 +20,7 @@ from dateline.records import Article, Time, stable_id
 _RANGE = re.compile(
     r"[^\S\n]?(?:-|–|—|‑|/|,?[^\S\n](?:to|and|or|through|until|till)(?:[^\S\n](?:in|from|on))?[^\S\n])[^\S\n]?"
 )
+_BETWEEN = re.compile(r" ?[-–] ?|,? (?:to|through|until|till|and) ")
 _BREAK = re.compile(r"\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _REACH = 300
@@ -52,8 +53,8 @@ def tag(article: Article) -> tuple[Time, ...]:
                 _filed(story, answer)
             else:
                 story.name(found.start, answer.stretch, answer.basis, _deictic(found))
-        listed.append(_time(article, found, answer))
-    return tuple(listed)
+        listed.append((found, answer))
+    return tuple(_time(article, found, answer) for found, answer in _ordered(text, listed))
 
 
 def latest_past(article: Article, found: Sequence[Time]) -> str | None:
@@ -90,6 +91,26 @@ def _behind_past(before: str) -> bool:
         return False
     last = words[-1].lower()
     return last == "since" or (last == "in" and (len(words) == 1 or looks_past(words[-2].lower())))
+
+
+def _ordered(text: str, listed: list[tuple[Found, Answer]]) -> list[tuple[Found, Answer]]:
+    """Move the begin of a range back a year where it came out after the end ("between 1 January and 18 September")."""
+    out = list(listed)
+    for i in range(len(out) - 1):
+        (one, early), (other, late) = out[i], out[i + 1]
+        bare = one.kind in ("day", "month") and early.basis == "near" and early.first is not None
+        if not bare or late.first is None or early.first is None or early.first <= late.first:
+            continue
+        if other.kind == one.kind and _BETWEEN.fullmatch(text, one.end, other.start) is not None:
+            month = early.first.month
+            moved = (
+                days.day_of(early.first.year - 1, month, early.first.day)
+                if one.kind == "day"
+                else days.month(early.first.year - 1, month)
+            )
+            if moved is not None and moved.first is not None and moved.first <= late.first:
+                out[i] = one, dated(moved, "near")
+    return out
 
 
 def _answer(found: Found, story: Story) -> Answer | None:

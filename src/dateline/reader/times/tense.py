@@ -13,7 +13,7 @@ Tense = Literal["past", "mixed", "present", "future"]
 _WORD = re.compile(r"['’]ll\b|[^\W\d_]+(?:n['’]t)?")
 _REACH = 160
 """Characters looked at on each side; a clause is rarely longer, and one endless line stays cheap."""
-_CLAUSE = re.compile(r"[;:?!]|[.](?=\s)|--|[—“”\"]")
+_CLAUSE = re.compile(r"[;:?!]|--|[—“”\"]")
 _UNTIL = frozenset(("until", "till", "Until", "Till"))
 _DETERMINERS = frozenset("the a an its his her their this that".split())
 _ASKING = frozenset("called urged asked told ordered invited wants wanted".split())
