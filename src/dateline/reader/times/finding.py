@@ -150,7 +150,7 @@ def _join(left: Found, right: Found, text: str) -> Found | None:
         spoken = right.kind in ("ref", "the_unit")
         if gap in (" of ", ", ", " ", ",") or (gap in (" in ", " of the ", " for ") and left.kind == "quarter"):
             return replace(left, end=right.end, inner=right) if spoken or left.kind != "day" or gap == " of " else None
-    if left.kind in ("year", "fiscal") and right.kind in ("quarter", "season") and gap in (" ", "'s ", "’s "):
+    if _is_year(left) and right.kind in ("quarter", "season") and gap in (" ", "'s ", "’s "):
         return replace(right, start=left.start, inner=left) if "year" not in right.parts else None
     if left.kind in ("duration", "ref_many") and right.kind in _DATES and gap in (" of ", " in "):
         first = left.parts.get("first") or left.parts.get("which", "")
