@@ -17,6 +17,7 @@ _AFTER = re.compile(r"[^\S\n]{0,2}([^\W\d_]+|\d+|[^\w\s])?")
 _CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
 _NUMBER_SIGN = re.compile(r"\b(?:No|Nos|Nr|Art|Sec|p|pp)\.\s*\Z", re.IGNORECASE)
 _WEATHER = re.compile(r"\b(?:highs?|lows?|temperatures?|mercury|degrees|speeds?|scored?|shot|aged?)\b", re.IGNORECASE)
+_SHOW = re.compile(r"\sNight\s(?:Live|Football)\b")
 _OF_MATCH = re.compile(r"\sof\sthe\s(?:match|game|season|league)")
 _DATE_BEHIND = re.compile(r"[.,]?\s?(?:the\s)?\d{1,2}\b|[.,]?\s?[A-Z][a-z]{2,8}\.?\s\d")
 
@@ -148,7 +149,7 @@ def _iso(a: Around) -> bool:
 
 def _weekday(a: Around) -> bool:
     word = a.parts["weekday"].rstrip(".")
-    if a.after[:1].isupper() and a.right("behind_name"):
+    if (a.after[:1].isupper() and a.right("behind_name")) or _SHOW.match(a.text, a.end) is not None:
         return False
     if len(word) < 6 and word.lower() not in ("tues", "weds", "thurs", "thur"):
         # Short forms only before a date or a time: "Sat, 4 May", "Sun 9 am".
@@ -166,6 +167,10 @@ def _decade(a: Around) -> bool:
         weather = _WEATHER.search(a.text, max(0, a.start - 60), a.start) is not None
         return quoted or (the and int(a.parts["tens"]) >= 20 and not weather)
     return 1000 <= int(a.parts["decade"]) <= MAX_YEAR or "era" in a.parts
+
+
+def _century(a: Around) -> bool:
+    return not (a.words[-7:] in ("Century", "CENTURY") and a.after[:1].isupper())
 
 
 def _quarter(a: Around) -> bool:
@@ -239,6 +244,8 @@ def _bare_plural(a: Around) -> bool:
         return many != "seconds" or "side" in a.parts
     if many in ("quarters", "seconds") or a.after in ("’", "'"):
         return False
+    if many == "hours" and a.before.lower() == "after" and a.after.lower() != "of":
+        return False  # "open after hours"
     return a.left("length") and (a.before.lower() != "of" or a.after.lower() in (",", ".", "of", ""))
 
 
@@ -258,6 +265,8 @@ def _ref(a: Around) -> bool:
     which, unit, noun = a.part("which"), a.part("unit"), a.parts.get("noun")
     if which in ("following", "same", "preceding", "subsequent", "succeeding") and "det" not in a.parts:
         return False  # "Following Monday's vote, …"
+    if which == "past" and "det" not in a.parts and not a.left("without_article"):
+        return False  # "to look past November"
     if noun is None:
         if unit == "hour":
             return which in ("last", "past", "next", "previous")
@@ -358,10 +367,10 @@ def _fiscal(a: Around) -> bool:
 
 
 _POSSIBLE: dict[str, Check] = {
-    "year": _year, "years": _years, "month": _month, "day": _day, "numeric": _numeric, "iso": _iso, "weekday": _weekday,
-    "decade": _decade, "quarter": _quarter, "season": _season, "clock": _clock, "duration": _duration, "ref": _ref,
-    "ref_many": _ref_many, "set": _set, "vague": _vague, "holiday": _holiday, "two_digits": _two_digits,
-    "fiscal": _fiscal,
+    "year": _year, "years": _years, "month": _month, "day": _day, "numeric": _numeric, "iso": _iso,
+    "weekday": _weekday, "decade": _decade, "century": _century, "quarter": _quarter, "season": _season,
+    "clock": _clock, "duration": _duration, "ref": _ref, "ref_many": _ref_many, "set": _set, "vague": _vague,
+    "holiday": _holiday, "two_digits": _two_digits, "fiscal": _fiscal,
 }  # fmt: skip
 _STANDS: dict[str, Check] = {
     "quarter": _bare_quarter, "the_unit": _the_unit, "month": _bare_month, "part": _bare_part,

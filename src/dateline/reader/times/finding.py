@@ -103,7 +103,7 @@ def _free(text: str, at: int, done: int) -> bool:
         # A range goes on behind its dash ("1914-1918"), and a dash of a sentence has a letter or a space before it.
         return done == at - 1 or mark == "—" or (mark in "–-" and at > 1 and text[at - 2] in " -")
     if mark in "'’.,:":
-        return at > 1 and text[at - 2] in " \n(" and mark in "'’"
+        return mark in "'’" and (at < 2 or not text[at - 2].isalnum())
     return False
 
 

@@ -33,7 +33,7 @@ _MODS = {
 
 
 ROLL = 7
-"""Months back from the date just told beyond which a story means the next year: in December, "March" is the one to come.
+"""Months back from the date just told beyond which a story means the next year: in December, "March" lies ahead.
 5 to 9 were tried on the shared WikiWars files; they differ by 0.4 points."""
 SOON = 2
 """Months ahead of publication within which a bare date lies ahead in spite of a past verb somewhere before it."""

@@ -28,6 +28,8 @@ CARRY = 3
 """How many far years a text must hold for each expression of the day, if its paragraphs are to go on with a year."""
 TOLD = 5
 """Far years from which a text tells history; fewer can be the background of news. Both chosen on the shared files."""
+FINE = 5
+"""How many of them must be written with a month: features on politics name years, histories name days."""
 FAR = 300
 """Days before publication within which a bare date is read from publication anyhow: both ways give the same year."""
 _FINE = frozenset(("D", "W", "WE", "M", "S"))
@@ -48,7 +50,8 @@ class Story:
     """The state of reading one article from its first date to its last.
 
     `told` is the last date that does not hang on publication, `sure_since` whether one that does was named after it;
-    `far` and `deictic` count years away from publication and expressions of the day in the whole text.
+    `far` and `deictic` count years away from publication and expressions of the day in the whole text, `fine` those of
+    the years that have a month.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Story:
     told: Named | None = None
     sure_since: bool = False
     far: int = 0
+    fine: int = 0
     deictic: int = 0
     paragraph: int = 0
     breaks: tuple[int, ...] = ()
@@ -66,7 +70,7 @@ class Story:
     @property
     def tells(self) -> bool:
         """Whether the text tells history, by the dates in it."""
-        return self.far >= TOLD and self.far > CARRY * self.deictic
+        return self.far >= TOLD and self.fine >= FINE and self.far > CARRY * self.deictic
 
     def move(self, at: int) -> None:
         """Go on to an expression."""

@@ -42,7 +42,9 @@ def tag(article: Article) -> tuple[Time, ...]:
     story.breaks = tuple(end.end() for end in _BREAK.finditer(text))
     listed = []
     every = _lent(text, find(text))
-    story.far, story.deictic = sum(_far(found, published) for found in every), sum(map(_deictic, every))
+    far = [found for found in every if _far(found, published)]
+    story.far, story.deictic = len(far), sum(map(_deictic, every))
+    story.fine = sum(found.kind in ("day", "month", "season") or "era" in found.parts for found in far)
     for found in every:
         story.move(found.start)
         answer = _answer(found, story)
