@@ -170,7 +170,7 @@ def _decade(a: Around) -> bool:
 
 
 def _century(a: Around) -> bool:
-    return not (a.words[-7:] in ("Century", "CENTURY") and a.after[:1].isupper())
+    return not (a.words.endswith("Century") and a.right("behind_century"))  # "21st Century Fox"
 
 
 def _quarter(a: Around) -> bool:
@@ -189,6 +189,8 @@ def _season(a: Around) -> bool:
     capital = a.parts["season"][0].isupper()
     if (capital and a.after[:1].isupper() and "year" not in a.parts) or a.right("behind_name"):
         return False
+    if "many" in a.parts:
+        return word in ("summer", "winter", "autumn")  # not the falls, nor the springs
     if "year" in a.parts:
         return True
     if capital and a.left("before_season"):
@@ -198,7 +200,7 @@ def _season(a: Around) -> bool:
     if word == "spring":
         return a.left("the_spring" if the else "spring")
     numbered = a.text[max(0, a.start - 5) : a.start - 1].isdigit()
-    return the or numbered or "many" in a.parts or a.left("month") or a.before.lower() == "another"
+    return the or numbered or a.left("month") or a.before.lower() == "another"
 
 
 def _clock(a: Around) -> bool:

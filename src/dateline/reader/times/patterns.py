@@ -86,6 +86,7 @@ def _classes() -> dict[str, list[str]]:
         "weekday": long_days,
         "weekday_short": [d for d in days if len(d) < 6],
         "weekday_plural": [d + "s" for d in long_days],
+        "season_plural": [s + "s" for s in words["season"]],
         "unit_plural": [u for u in units if u.endswith("s")],
         "holiday": list(lexicon.holidays),
         "hour": [w for w, n in words_of("number") if int(n) <= 12],
