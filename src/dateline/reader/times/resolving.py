@@ -35,6 +35,8 @@ _MODS = {
 ROLL = 7
 """Months back from the date just told beyond which a story means the next year: in December, "March" lies ahead.
 5 to 9 were tried on the shared WikiWars files; they differ by 0.4 points."""
+PIVOT = 2030
+"""The year two digits count back from without a publication date; fixed, so that a text reads the same in any year."""
 SOON = 2
 """Months ahead of publication within which a bare date lies ahead in spite of a past verb somewhere before it."""
 
@@ -110,8 +112,8 @@ def year_of(found: Found, story: Story) -> tuple[int, Basis] | None:
 
 
 def full_year(short: int, story: Story) -> int:
-    """Return the year that two digits mean: the latest that is not after publication (today, if that is unknown)."""
-    now = (story.published or dt.date.today()).year
+    """Return the year that two digits mean: the latest that is not after publication (`PIVOT`, if that is unknown)."""
+    now = PIVOT if story.published is None else story.published.year
     guess = now - now % 100 + short
     return guess if guess <= now + 1 else guess - 100
 
