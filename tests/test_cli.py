@@ -279,6 +279,7 @@ def test_problems(stocked: Run) -> None:
 def test_about(stocked: Run, tmp_path: Path) -> None:
     facts = json.loads(stocked("about").stdout)
     assert facts["dateline"]["licence"] == "Apache-2.0"
+    assert "CC BY 4.0" in facts["gazetteer"]["attribution"][0]
     assert facts["ledger"]["path"] == str(tmp_path / "ledger.db") and facts["ledger"]["runs"][0]["readings"] == 3
     assert {each["name"] for each in facts["built_on"]} >= {"onnxruntime", "sqlalchemy"}
     out = stocked("about", "--format", "table").stdout

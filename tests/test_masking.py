@@ -370,8 +370,15 @@ ARGUMENTS: dict[str, list[str]] = {
     "actors reject": ["1 --note 'not Farman Shirzad'"],
     "actors undo": ["2 --note 'Jelka Torrel'"],
     "actors decisions": [""],
+    "places": [""],
+    "places import": ["own.csv"],
+    "places add": ["own.csv"],
+    "places imports": ["", "--broken own"],
+    "places remove": ["own"],
+    "places lookup": ["Shirzad"],
 }
-NAMELESS = {"add", "import", "about", "actors import"}
+PLACES = {name for name in ARGUMENTS if name.startswith("places")}
+NAMELESS = {"add", "import", "about", "actors import"} | PLACES
 """Commands that print no row of any article, and so have nothing to unmask."""
 
 
@@ -405,6 +412,7 @@ def printed(stocked: Path, line: str, monkeypatch: pytest.MonkeyPatch, folder: P
         shutil.copy(path, folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("DATELINE_LEDGER", str(folder / "ledger.db"))
+    monkeypatch.setenv("DATELINE_PLACES", str(folder / "places"))
     monkeypatch.setattr("dateline.Reader", lambda model=None: FakeReader())
     result = CliRunner().invoke(app, line)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception

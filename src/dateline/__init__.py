@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         DuplicateId,
         EmptyInput,
         FurnitureOnly,
+        GazetteerError,
         InputTooLarge,
         IntakeError,
         LedgerError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         NotEnglish,
         NotFound,
         OptionError,
+        PlacesError,
         RecordError,
         RegisterError,
         UnknownEncoding,
@@ -78,9 +80,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "dateline.api": "articles read",
-    "dateline.errors": """BadRow BinaryInput DatelineError DuplicateId EmptyInput FurnitureOnly InputTooLarge
-        IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError NoArticleFound NotALedger
-        NotEnglish NotFound OptionError RecordError RegisterError UnknownEncoding UnreadableInput""",
+    "dateline.errors": """BadRow BinaryInput DatelineError DuplicateId EmptyInput FurnitureOnly GazetteerError
+        InputTooLarge IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError
+        NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
+        UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
     "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger",
     "dateline.masking": "mask",
@@ -108,6 +111,7 @@ __all__ = [
     "Figure",
     "Forecast",
     "FurnitureOnly",
+    "GazetteerError",
     "InputTooLarge",
     "IntakeError",
     "IntakeOptions",
@@ -127,6 +131,7 @@ __all__ = [
     "OptionError",
     "Participant",
     "Place",
+    "PlacesError",
     "Problem",
     "Reader",
     "Reading",

@@ -14,6 +14,8 @@
     │   └── NotEnglish         a language the shipped model was not trained on
     ├── RecordError            a record that breaks its contract (a span outside its text, an unknown word)
     ├── RegisterError          a register of actors with mistakes, each told with its line
+    ├── GazetteerError         a file of places that cannot be used: missing, damaged or of another version
+    │   └── PlacesError        places to import with mistakes, each told with its line
     ├── ModelError             the model file is missing, corrupted or of another format
     ├── LedgerError            the ledger cannot do what was asked
     │   ├── NotALedger         the file is something else
@@ -139,6 +141,20 @@ class RegisterError(DatelineError):
 
     code = "register"
     hint = "nothing was imported; mend the file and import it again"
+
+
+class GazetteerError(DatelineError):
+    """A file of places cannot be used: missing, damaged or of another version."""
+
+    code = "gazetteer"
+    hint = "reinstall dateline if the file is its own; else remove it and import it again"
+
+
+class PlacesError(GazetteerError):
+    """Places to import with mistakes, each told with its line."""
+
+    code = "places"
+    hint = "nothing was changed; mend the file and import it again"
 
 
 class ModelError(DatelineError):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, listing, reading, showing
+from dateline.cli import about, actors, changing, listing, places, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -54,6 +54,7 @@ for command in (
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)
 app.add_typer(actors.group, name="actors")
+app.add_typer(places.group, name="places")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`dateline about`: versions, the model, the ledger, and whose work this is built on."""
+"""`dateline about`: versions, the model, the places, the ledger, and whose work this is built on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def about(
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
 ) -> None:
-    """Show versions, model, ledger and licences.
+    """Show versions, model, places, ledger and licences.
 
     \b
     Example:
@@ -42,6 +42,7 @@ def about(
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "model": _model(),
+        "gazetteer": _gazetteer(),
         "ledger": _ledger(ledger),
         "built_on": _built_on(),
     }
@@ -85,6 +86,14 @@ def _ledger(path: options.Ledger) -> dict[str, Any]:
     return {"path": str(where), "runs": runs}
 
 
+def _gazetteer() -> dict[str, Any]:
+    """Return whose work the places are, and what was imported beside them."""
+    from dateline.gazetteer import staging
+    from dateline.gazetteer.licences import ATTRIBUTION
+
+    return {"attribution": ATTRIBUTION, "imports": staging.imports()}
+
+
 def _built_on() -> list[dict[str, str]]:
     """Return the packages that dateline asks for, with the licences they state."""
     from importlib import metadata
@@ -110,12 +119,16 @@ def _licence(stated: Any) -> str:
 def _print(facts: dict[str, Any]) -> None:
     model, ledger = facts["model"], facts["ledger"]
     runs = [f"{run.id}  dateline {run.version}, model {run.model}, {run.readings:,} read" for run in ledger["runs"]]
+    imports = [f"import {each.name}: {each.places:,} places, {each.imported}" for each in facts["gazetteer"]["imports"]]
     lines = [
         f"dateline {facts['dateline']['version']}, licence {facts['dateline']['licence']}",
         f"Python {facts['python']}, SQLite {facts['sqlite']}",
         "",
         f"model: {model['name']}",
         *([f"    {model['summary']}"] if model["summary"] else []),
+        "",
+        "places:",
+        *(f"    {line}" for line in (*facts["gazetteer"]["attribution"], *imports)),
         "",
         f"ledger: {ledger['path']}",
         *(f"    run {run}" for run in runs or ["(none yet)"]),

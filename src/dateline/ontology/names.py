@@ -14,22 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from dateline.letters import plain_letters
 from dateline.ontology.register import Actor, shipped
 
 LONGEST_ACRONYM: Final = 6
 """Letters of an acronym at most that is told from a word by its capitals; longer ones are no English words."""
 
-# Letters that decomposition leaves as they are, and the transliteration marks for ayn and hamza.
-_LETTERS: Final = str.maketrans(
-    {
-        "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",
-        "ħ": "h", "Ħ": "H", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ə": "e", "Ə": "E",
-        "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "ʹ": "'", "ʻ": "'", "ʼ": "'", "ʾ": "'", "ʿ": "'", "′": "'",
-        "“": " ", "”": " ", "„": " ", '"': " ", "«": " ", "»": " ",
-        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
-        "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "&": " and ", "_": " ",
-    }
-)  # fmt: skip
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')\Z", re.I)
 _ACRONYM_STOPS = re.compile(r"(?<![^\W_])([^\W\d_])\.\s?(?=[^\W\d_](?:\.|$|\s))")
 # "ash-Shabaab", "an-Nusra": the article before a sun letter, as it is spoken.
@@ -47,11 +37,7 @@ def _plain(name: str) -> str:
     """Return a name in plain letters, still in its case and with its punctuation."""
     # Most names are plain already, and a register has thousands: the rest is only done where it may change something.
     if not name.replace(" ", "").isalnum() or not name.isascii():
-        # Marks before decomposition: an acute accent that stands alone would fall apart into a space and an accent.
-        name = name.translate(_LETTERS)
-        if not name.isascii():
-            name = unicodedata.normalize("NFKD", name).translate(_LETTERS)
-            name = "".join(c for c in name if not unicodedata.combining(c))
+        name = plain_letters(name)
     name = name.strip()
     return _POSSESSIVE.sub("", name) if "'" in name[-2:] else name
 
