@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         UnreadableInput,
     )
     from dateline.intake.options import IntakeOptions
-    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger
+    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger, PlaceFilter, TimeFilter
     from dateline.masking import mask
     from dateline.reader.reader import Reader
     from dateline.records import (
@@ -82,7 +82,7 @@ _HOMES = {
         IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError NoArticleFound NotALedger
         NotEnglish NotFound OptionError RecordError RegisterError UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger",
+    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Claim DatelineLine Entity Event Figure Forecast Likelihood Mention Participant Place
@@ -127,6 +127,7 @@ __all__ = [
     "OptionError",
     "Participant",
     "Place",
+    "PlaceFilter",
     "Problem",
     "Reader",
     "Reading",
@@ -138,6 +139,7 @@ __all__ = [
     "Source",
     "Span",
     "Time",
+    "TimeFilter",
     "UnknownEncoding",
     "UnreadableInput",
     "Window",

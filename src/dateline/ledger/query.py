@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select, func, select
 
 from dateline.errors import NotFound
-from dateline.ledger import schema
+from dateline.ledger import schema, sqlite
 from dateline.ledger.filters import Scope
 from dateline.ledger.write import printable
 
@@ -33,6 +33,39 @@ def within(connection: Connection, scope: Scope) -> list[sa.ColumnElement[bool]]
         # "2019-08" must let every day of that month through, and "~" sorts after "-" and the digits.
         conditions.append(day <= scope.until + "~")
     return conditions
+
+
+def article_columns() -> list[sa.ColumnElement[Any]]:
+    """Return the columns that every row of an article begins with."""
+    columns: list[sa.ColumnElement[Any]] = [schema.article.c.id.label("article_id")]
+    columns += [schema.article.c[name] for name in ("external_id", "outlet", "url")]
+    return [*columns, schema.reading.c.title, schema.reading.c.published, schema.run.c.id.label("run_id")]
+
+
+ARTICLE_COLUMNS = frozenset(("article_id", "external_id", "outlet", "url", "title", "published", "run_id"))
+"""What they are called in a row."""
+
+
+def joined(statement: Select[Any], table: sa.Table, *, table_first: bool = False) -> Select[Any]:
+    """Return the statement over a table of a reading's rows with their reading, run and article.
+
+    With `table_first` SQLite has to begin with the table, whatever it guesses: for conditions that leave few rows.
+    """
+    # The sign keeps the index on this column out of the plan, and the other way round there is no plan.
+    of = sa.literal_column(f"+{table.name}.reading_seq", sa.Integer) if table_first else table.c.reading_seq
+    return (
+        statement.select_from(table)
+        .join(schema.reading, schema.reading.c.seq == of)
+        .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
+        .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
+    )
+
+
+def in_text(words: str | None) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that all words occur in title or text of the article; none where there are no words."""
+    if words is None:
+        return []
+    return [sqlite.matching("reading_search", sqlite.match_expression(words), schema.reading.c.seq)]
 
 
 def is_latest(run_seq: int | None) -> sa.ColumnElement[bool]:

@@ -1,0 +1,53 @@
+"""Times, each with the article it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, select
+
+from dateline.ledger import query, schema
+from dateline.ledger.filters import TimeFilter
+from dateline.ledger.rows import TimeRow
+
+if TYPE_CHECKING:
+    from dateline.ledger.store import Ledger
+
+
+class Times:
+    """`ledger.times`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def list(self, filter: TimeFilter | None = None) -> tuple[TimeRow, ...]:
+        """Return the times, newest article first, in the order of the text."""
+        return tuple(self.iterate(filter))
+
+    def iterate(self, filter: TimeFilter | None = None) -> Iterator[TimeRow]:
+        """Yield what `list` returns, one at a time."""
+        filter = filter or TimeFilter()
+        columns = [schema.time.c[name] for name in TimeRow.__slots__ if name not in query.ARTICLE_COLUMNS]
+        statement = query.joined(select(*query.article_columns(), *columns), schema.time)
+        with self._ledger.snapshot() as connection:
+            statement = query.newest_first(statement.where(*_conditions(connection, filter)), schema.time.c.seq)
+            statement = statement.limit(filter.limit)
+            for row in connection.execute(statement.execution_options(yield_per=500)):
+                yield TimeRow(**row._mapping)
+
+
+def _conditions(connection: Connection, filter: TimeFilter) -> list[sa.ColumnElement[bool]]:
+    time = schema.time.c
+    conditions = [*query.within(connection, filter), *query.in_text(filter.text)]
+    if filter.type is not None:
+        conditions.append(time.type == filter.type)
+    if filter.from_day is not None:
+        conditions.append(time.latest >= filter.from_day)
+    if filter.to_day is not None:
+        # As in `query.within`: a month lets all its days through.
+        conditions.append(time.earliest <= filter.to_day + "~")
+    if filter.resolved:
+        conditions.append(sa.or_(time.earliest.is_not(None), time.latest.is_not(None)))
+    return conditions
