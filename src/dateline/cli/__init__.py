@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, listing, reading, showing
+from dateline.cli import about, actors, changing, listing, places_listing, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -24,6 +24,13 @@ Exit status: 0 done, 1 done but an input failed, 2 nothing could be done, 130 st
 Example:
     dateline add articles/
     dateline claims --anonymity granted
+"""
+
+PLACES_HELP = """List the places that articles speak of.
+
+\b
+Example:
+    dateline places near 34.43,70.45 --km 80
 """
 
 # Plain help, not rich's panels: it starts in half the time and looks the same in a pipe.
@@ -49,11 +56,19 @@ def options(
 
 
 for command in (
-    reading.read, changing.add, listing.articles, listing.claims, listing.sources, actors.actor, showing.show,
-    listing.search, changing.export, changing.import_, listing.problems, about.about,
+    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times, actors.actor,
+    showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)
 app.add_typer(actors.group, name="actors")
+places_group = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+places_listing.add_to(places_group)
+app.add_typer(places_group, name="places")
+
+
+@places_group.callback(help=PLACES_HELP)
+def places() -> None:
+    """See `PLACES_HELP`."""
 
 
 def main() -> None:
