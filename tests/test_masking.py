@@ -299,7 +299,7 @@ TEXT = """FARMAN SHIRZAD SAW THE VAN
 
 "The van stopped and it all went white," said Farman Shirzad, a shopkeeper at the Ostra Grain Hall. Shirzad's shop fell.
 
-Jelka Torrel said that her leg was crushed. "Nobody came on Friday," Torrel said. Commissioner Ilva Renn said that help was sent.
+Jelka Torrel said that her leg was crushed. "Nobody came on Friday," Torrel said. Ilva Renn said that help was sent.
 """
 ELSEWHERE = "Commissioner Ilva Renn said that Farman Shirzad had been heard at the Ostra Grain Hall. Shirzad went home."
 NAMES = ("farman", "shirzad", "jelka", "torrel")
