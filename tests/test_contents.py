@@ -49,7 +49,7 @@ def test_a_reading_from_before_claims_carried_anything_can_be_read() -> None:
                                    {"radius_km": float("inf")}])  # fmt: skip
 def test_a_place_is_somewhere_on_earth(wrong: dict[str, float]) -> None:
     with pytest.raises(RecordError, match=rf"Place\.{next(iter(wrong))}: .* is not between"):
-        place(TEXT, "Velm", **wrong)  # type: ignore[arg-type]
+        place(TEXT, "Velm", **wrong)
 
 
 def test_the_reader_finds_times_and_what_they_prove(reader: dateline.Reader) -> None:

@@ -53,13 +53,11 @@ def gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
     module: Any = ModuleType("dateline.gazetteer")
     module.default = FakeGazetteer
     monkeypatch.setitem(sys.modules, "dateline.gazetteer", module)
-    monkeypatch.setattr("dateline.gazetteer", module, raising=False)
 
 
 @pytest.fixture
 def no_gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dateline.gazetteer", None)
-    monkeypatch.delattr("dateline.gazetteer", raising=False)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def story() -> Reading:
     where = (
         place(TEXT, "Suva", -18.14, 178.44, country_code="FJ", geonames_id=2198148),
         place(TEXT, "Taveuni", -16.85, -179.97, country_code="FJ", kind="feature", radius_km=20.0),
-        place(TEXT, "Jalalabad", 34.43, 70.45, name="Jalālābād", relation="north of", runners_up=("Jalal-Abad", "x; y")),
+        place(TEXT, "Jalalabad", name="Jalālābād", relation="north of", runners_up=("Jalal-Abad", "x; y")),
         place(TEXT, "Nangarhar", 34.25, 70.59, kind="admin1", radius_km=54.4),
         place(TEXT, "Afghan", 33.0, 66.0, name="Afghanistan", kind="country", form="demonym", radius_km=454.0),
     )  # fmt: skip
@@ -159,10 +159,29 @@ def test_near_looks_at_a_band_of_latitudes_and_not_at_all_rows(ledger: Ledger) -
             for statement, parameters in [*asked]
             if "kilometres" in statement
         ]
-    assert len(plans) == 2
-    for plan in plans:
-        assert plan.splitlines()[0].startswith("SEARCH place USING INDEX place_lat_lon (lat>? AND lat<?)")
+    for recent, plan in zip(plans[::2], plans[1::2], strict=True):
+        assert recent.startswith("SEARCH reading USING INTEGER PRIMARY KEY")
+        assert "SEARCH place USING INDEX place_reading" in recent and "SCAN place" not in recent
+        assert plan.startswith("SEARCH place USING INDEX place_lat_lon (lat>? AND lat<?)")
         assert "SCAN" not in plan
+
+
+@pytest.mark.parametrize("recent", [1, 2, 100])
+def test_a_page_is_the_beginning_of_the_whole_list(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, recent: int
+) -> None:
+    monkeypatch.setattr("dateline.ledger.query.RECENT", recent)
+    ledger.articles.add(later(published=None, external_id="undated"))
+    options: dict[str, Any]
+    for options in ({}, {"country": "AF"}, {"near": (-17.0, 179.0), "km": 300}, {"name": "suva"}, {"until": "2031-05"}):
+        whole = ledger.places.list(PlaceFilter(**options))
+        for limit in range(1, len(whole) + 2):
+            assert ledger.places.list(PlaceFilter(limit=limit, **options)) == whole[:limit]
+    choices: list[dict[str, Any]] = [{}, {"from_day": "2031-05-10"}, {"to_day": "2031-05"}, {"type": "DURATION"}]
+    for options in choices:
+        all_times = ledger.times.list(TimeFilter(**options))
+        for limit in range(1, len(all_times) + 2):
+            assert ledger.times.list(TimeFilter(limit=limit, **options)) == all_times[:limit]
 
 
 def test_lists_show_the_latest_reading(ledger: Ledger) -> None:

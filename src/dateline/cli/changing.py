@@ -156,15 +156,12 @@ def export(
         "times": {"from_day": from_, "to_day": to, "resolved": resolved or None},
         "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
     }  # fmt: skip
-    for others, values in given.items():
-        if others != rows and any(value is not None for value in values.values()):
-            raise OptionError(f"options about {others} choose {others}, not {rows}", f"add --what {others}")
-    if out == "-" and on_terminal():
-        raise OptionError("an export is not for the terminal", "name a file with --out, or pipe it into a program")
     scope: dict[str, Any] = {
         "text": text, "article": article, "outlet": outlet, "since": since, "until": until, "run": run, "limit": limit,
     }  # fmt: skip
-    chosen = _chosen(rows, given.get(rows, {}), scope)
+    chosen = _chosen(rows, given, scope)
+    if out == "-" and on_terminal():
+        raise OptionError("an export is not for the terminal", "name a file with --out, or pipe it into a program")
     with Ledger(ledger, create=False) as opened:
         if out == "-":
             opened.export(format, sys.stdout.buffer, chosen, rows, unmasked=unmasked)
@@ -173,15 +170,19 @@ def export(
             typer.echo(f"{count:,} {rows} written to {safe(out)}", err=True)
 
 
-def _chosen(what: str, given: dict[str, Any], scope: dict[str, Any]) -> Scope:
-    """Return the filter for what is exported."""
+def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]) -> Scope:
+    """Return the filter for what is exported; options about other rows are a mistake."""
     from dateline.ledger import ArticleFilter, PlaceFilter, TimeFilter
 
-    if what == "readings":
+    for others, values in options.items():
+        if others != rows and any(value is not None for value in values.values()):
+            raise OptionError(f"options about {others} choose {others}, not {rows}", f"add --what {others}")
+    given = options.get(rows, {})
+    if rows == "readings":
         return ArticleFilter(**scope)
-    if what == "claims":
+    if rows == "claims":
         return claim_filter(bool(given.pop("all")), **given, **scope)
-    if what == "times":
+    if rows == "times":
         return TimeFilter(**given | {"resolved": bool(given["resolved"])}, **scope)
     if given["near"] is not None:
         given |= {"near": degrees(given["near"]), "km": KM if given["km"] is None else given["km"]}

@@ -7,11 +7,13 @@ Without a gazetteer nothing is known, and countries go by their codes.
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Any, Final
 
 from dateline.errors import OptionError
 from dateline.records import Place
 
+_GAZETTEER: Final = "dateline.gazetteer"
 _CODE: Final = re.compile(r"[A-Za-z]{2}", re.ASCII)
 
 
@@ -36,7 +38,7 @@ def country_code(country: str) -> str:
         raise OptionError(f"unknown country {country!r}", "give its two-letter code: AF, PK …")
     if _CODE.fullmatch(given) and gazetteer.country(given) is not None:
         return given.upper()
-    for each in gazetteer.candidates(given):
+    for each in (*gazetteer.candidates(given), *gazetteer.candidates(given.upper())):  # "usa"
         if each.kind == "country" and each.country_code and not each.demonym:
             return str(each.country_code)
     raise OptionError(f"unknown country {country!r}", "give its name or its two-letter code: Afghanistan, AF …")
@@ -45,7 +47,8 @@ def country_code(country: str) -> str:
 def _gazetteer() -> Any:
     """Return the gazetteer of this machine, or None in a Dateline without one."""
     try:
-        from dateline import gazetteer
-    except ImportError:
+        return import_module(_GAZETTEER).default()
+    except ModuleNotFoundError as error:
+        if error.name != _GAZETTEER:
+            raise
         return None
-    return gazetteer.default()

@@ -236,7 +236,9 @@ _INDEXES_WHEN_AND_WHERE = (
     "CREATE INDEX place_lat_lon ON place (lat, lon)",
     "CREATE INDEX place_country ON place (country_code)",
     "CREATE INDEX time_reading ON time (reading_seq)",
-    "CREATE INDEX time_earliest_latest ON time (earliest, latest)",
+    # For times from a day on, and for times up to one.
+    "CREATE INDEX time_latest ON time (latest, earliest)",
+    "CREATE INDEX time_earliest ON time (earliest, latest)",
 )
 
 _PLACE_FIELDS = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, select
+from sqlalchemy import Select, select
 
 from dateline.ledger import query, schema
 from dateline.ledger.filters import TimeFilter
@@ -30,17 +30,19 @@ class Times:
         """Yield what `list` returns, one at a time."""
         filter = filter or TimeFilter()
         columns = [schema.time.c[name] for name in TimeRow.__slots__ if name not in query.ARTICLE_COLUMNS]
-        statement = query.joined(select(*query.article_columns(), *columns), schema.time)
+        selected = query.joined(select(*query.article_columns(), *columns), schema.time)
         with self._ledger.snapshot() as connection:
-            statement = query.newest_first(statement.where(*_conditions(connection, filter)), schema.time.c.seq)
-            statement = statement.limit(filter.limit)
-            for row in connection.execute(statement.execution_options(yield_per=500)):
+            scope = [*query.within(connection, filter), *query.in_text(filter.text)]
+
+            def build(time: Any, _: bool) -> Select[Any]:
+                return selected.where(*scope, *_conditions(filter, time))
+
+            for row in query.newest(connection, filter, schema.time, build):
                 yield TimeRow(**row._mapping)
 
 
-def _conditions(connection: Connection, filter: TimeFilter) -> list[sa.ColumnElement[bool]]:
-    time = schema.time.c
-    conditions = [*query.within(connection, filter), *query.in_text(filter.text)]
+def _conditions(filter: TimeFilter, time: Any) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
     if filter.type is not None:
         conditions.append(time.type == filter.type)
     if filter.from_day is not None:
