@@ -225,6 +225,19 @@ def test_a_migration_that_fails_leaves_the_old_version(path: Path, monkeypatch: 
 # Several processes
 
 
+def test_ctrl_c_in_the_middle_of_a_commit_is_ctrl_c(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(transaction: object) -> None:
+        raise KeyboardInterrupt
+
+    with Ledger(path) as ledger:
+        with monkeypatch.context() as patch:
+            patch.setattr("sqlalchemy.engine.RootTransaction._do_commit", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                ledger.articles.add(flood())
+        assert ledger.articles.add(flood()).new
+    check(path)
+
+
 def test_a_reader_sees_only_what_is_committed(path: Path) -> None:
     with Ledger(path) as writer, Ledger(path) as reader:
         writer.articles.add(market(1))

@@ -98,6 +98,11 @@ def translated(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         hint = "the text was decoded wrongly; read it again"
         raise RecordError("half a surrogate pair cannot be stored", hint) from error
+    except AssertionError as error:
+        # SQLAlchemy asserts that a commit is finished; Ctrl-C in the middle of one would show as a fault.
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
+        raise
 
 
 def _explained(error: BaseException | None, path: Path) -> LedgerError | RecordError:
