@@ -11,11 +11,13 @@ from dateline.records import (
     Claim,
     Entity,
     Mention,
+    Place,
     Reading,
     RemovedLine,
     Run,
     Source,
     Span,
+    Time,
     article_id,
     stable_id,
 )
@@ -101,6 +103,32 @@ def who(text: str, name: str, kind: Any = "person", *forms: str, **more: Any) ->
         for match in re.finditer(rf"\b{re.escape(form)}\b", text)
     ]  # fmt: skip
     return Entity(key, name, kind, forms, more.get("country"), more.get("sector")), tuple(mentions)
+
+
+def time(text: str, words: str, value: str = "2031-05-09", **more: Any) -> Time:
+    """Return a time over `words` that is resolved to the days of a value of a day or a month."""
+    span = find(text, words)
+    first = value if len(value) == 10 else f"{value}-01"
+    last = value if len(value) == 10 else f"{value}-31" if value[5:7] in ("05", "10") else f"{value}-30"
+    fields: dict[str, Any] = {"type": "DATE", "earliest": first, "latest": last, "anchor": "text"} | more
+    return Time(stable_id("time", text, span), span.start, span.end, value=value, **fields)
+
+
+def place(text: str, words: str, lat: float = 34.43, lon: float = 70.45, **more: Any) -> Place:
+    """Return a place over `words`; `more` overrides its fields."""
+    span = find(text, words)
+    fields: dict[str, Any] = {
+        "form": "name",
+        "name": words,
+        "kind": "town",
+        "radius_km": 5.0,
+        "country_code": "AF",
+        "geonames_id": None,
+        "relation": None,
+        "score": 1.0,
+        "runners_up": (),
+    } | more
+    return Place(stable_id("place", text, span), span.start, span.end, lat=lat, lon=lon, **fields)
 
 
 def flood(model: str = MODEL, **more: Any) -> Reading:

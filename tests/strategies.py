@@ -42,7 +42,8 @@ NAMES = st.one_of(WORDS, st.sampled_from(ODD))
 OPTIONAL = st.none() | NAMES
 TEXTS = st.lists(st.one_of(NAMES, st.just(" the official said ")), min_size=1, max_size=12).map("".join).filter(bool)
 SHARES = st.floats(0, 1)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+# SQLite keeps no negative zero.
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
 IDS = st.text("0123456789abcdef", min_size=16, max_size=16)
 DAYS = st.dates().map(lambda day: day.isoformat())
 DATES = DAYS | st.datetimes(timezones=st.timezones() | st.none()).map(lambda moment: moment.isoformat())
@@ -89,8 +90,15 @@ def articles(draw: st.DrawFn) -> Article:
 
 
 @st.composite
-def claims(draw: st.DrawFn, text: str, entities: list[str], earlier: list[str]) -> Claim:
-    """A claim over `text`; its parent is one of the `earlier` claims."""
+def claims(
+    draw: st.DrawFn,
+    text: str,
+    entities: list[str],
+    earlier: list[str],
+    when: tuple[Time, ...],
+    where: tuple[Place, ...],
+) -> Claim:
+    """A claim over `text`; its parent is one of the `earlier` claims, its times and places are some of those given."""
     some = st.lists(spans(text), max_size=3).map(tuple)
     source = Source(
         spans=draw(some),
@@ -114,6 +122,17 @@ def claims(draw: st.DrawFn, text: str, entities: list[str], earlier: list[str]) 
         addressee=draw(st.none() | spans(text)),
         parent=draw(st.sampled_from([None, *earlier])),
         confidence=draw(SHARES),
+        times=draw(some_of(when)),
+        places=draw(some_of(where)),
+    )
+
+
+def some_of(found: tuple[Any, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Ids of some of the records, in their order."""
+    return (
+        st.sets(st.sampled_from(found), max_size=2).map(lambda some: tuple(it.id for it in found if it in some))
+        if found
+        else st.just(())
     )
 
 
@@ -175,9 +194,9 @@ def places(draw: st.DrawFn, text: str) -> Place:
         form=draw(words_of(records.PlaceForm)),
         name=draw(NAMES),
         kind=draw(words_of(records.PlaceKind)),
-        lat=draw(NUMBERS),
-        lon=draw(NUMBERS),
-        radius_km=draw(NUMBERS),
+        lat=draw(st.floats(-90, 90)) + 0.0,
+        lon=draw(st.floats(-180, 180)) + 0.0,
+        radius_km=draw(st.floats(0, records.HALF_ROUND_KM)),
         country_code=draw(NAMES),
         geonames_id=draw(st.none() | st.integers(0, 2**53)),
         relation=draw(OPTIONAL),
@@ -232,15 +251,17 @@ def readings(draw: st.DrawFn) -> Reading:
         draw(st.builds(Entity, st.just(id), NAMES, kinds, st.lists(NAMES, max_size=2).map(tuple), OPTIONAL, OPTIONAL))
         for id in names
     ]
+    when = draw(st.lists(times(text), max_size=2, unique_by=lambda it: it.id).map(tuple))
+    where = draw(st.lists(places(text), max_size=2, unique_by=lambda it: it.id).map(tuple))
     said: list[Claim] = []
     for _ in range(draw(st.integers(0, 3))):
-        said.append(draw(claims(text, names, [claim.id for claim in said])))
+        said.append(draw(claims(text, names, [claim.id for claim in said], when, where)))
     return Reading(
         article=article,
         mentions=draw(st.lists(mentions(text, names), max_size=2).map(tuple)) if names else (),
         entities=tuple(entities),
-        places=draw(st.lists(places(text), max_size=1).map(tuple)),
-        times=draw(st.lists(times(text), max_size=1).map(tuple)),
+        places=where,
+        times=when,
         claims=tuple(said),
         events=draw(st.lists(events(text), max_size=1).map(tuple)),
         forecasts=draw(st.lists(forecasts(text), max_size=1).map(tuple)),

@@ -580,7 +580,8 @@ def test_a_version_1_ledger_gets_its_actors_when_it_is_opened(tmp_path: Path) ->
     plain = sqlite3.connect(old)
     plain.execute("ATTACH ? AS today", (str(today),))
     for table in ("run", "article", "reading", "entity", "mention", "claim"):
-        plain.execute(f"INSERT INTO {table} SELECT * FROM today.{table}")
+        columns = ", ".join(f'"{row[1]}"' for row in plain.execute(f"PRAGMA main.table_info({table})"))
+        plain.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM today.{table}")
     plain.commit()
     plain.close()
     for _ in range(2):

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Connection
 
 from dateline.errors import LedgerError, LedgerFull, LedgerLocked, LedgerTooNew, NotALedger, NotFound
-from dateline.ledger import Ledger, migrations, sqlite
-from tests.stories import flood, market
+from dateline.ledger import Ledger, PlaceFilter, migrations, sqlite
+from dateline.records import Reading
+from tests.stories import FLOOD, flood, market, place, time
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,7 +40,7 @@ def check(path: Path) -> None:
     with Ledger(path) as ledger, ledger.writing() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-        for index in ("reading_search", "claim_search"):
+        for index in ("reading_search", "claim_search", "place_search"):
             connection.exec_driver_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
 
 
@@ -114,17 +117,24 @@ def test_a_damaged_ledger_is_explained(path: Path) -> None:
 # Rows are never changed
 
 
-@pytest.mark.parametrize("table", ["run", "article", "reading", "claim"])
+@pytest.mark.parametrize("table", ["run", "article", "reading", "claim", "time", "place"])
 def test_rows_cannot_be_changed_or_deleted(path: Path, table: str) -> None:
     with Ledger(path) as ledger:
-        ledger.articles.add(flood())
+        ledger.articles.add(dated())
         for statement in (f"UPDATE {table} SET id = 'x'", f"DELETE FROM {table}"):
             with pytest.raises(LedgerError, match="never changed"), ledger.writing() as connection:
                 connection.exec_driver_sql(statement)
-        assert ledger.articles.get(flood().article.id) == flood()
+        assert ledger.articles.get(flood().article.id) == dated()
 
 
 # Versions
+
+
+def dated() -> Reading:
+    """Return the flood story with times and places, as nobody but another program could import it before version 4."""
+    when = time(FLOOD, "overnight", "2031-04-04"), time(FLOOD, "denied", "2031-04")
+    where = (place(FLOOD, "Ostra", runners_up=("Ostra Ö", "x; y"), geonames_id=7), place(FLOOD, "dam", -1.5, -0.25))
+    return replace(flood(), times=when, places=where)
 
 
 def test_a_newer_ledger_is_refused_and_stays_as_it_is(path: Path) -> None:
@@ -172,6 +182,30 @@ def test_a_version_1_ledger_is_brought_up_to_date(path: Path, monkeypatch: pytes
             assert ledger.articles.get(flood().article.id) == flood()
 
 
+def test_a_version_3_ledger_gets_its_times_and_places_copied(path: Path) -> None:
+    version_1(path)
+    engine = sqlite.open_engine(path, 10.0)
+    for version in (1, 2):
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            migrations.migrate(connection, version)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for layer in ("times", "places"):
+            for it in getattr(dated(), layer):
+                connection.exec_driver_sql(
+                    "INSERT INTO layer_row (reading_seq, layer, id, body) VALUES (1, ?, ?, ?)",
+                    (layer, it.id, msgspec.json.encode(it).decode()),
+                )
+    engine.dispose()
+    for _ in range(2):
+        with Ledger(path) as ledger:
+            assert ledger.articles.get(flood().article.id) == dated()
+            assert [row.words for row in ledger.places.list(PlaceFilter(near=(-1.0, 0.0), km=100))] == ["dam"]
+            assert [row.name for row in ledger.places.list(PlaceFilter(name="ostra"))] == ["Ostra"]
+            assert [row.words for row in ledger.times.list()] == ["overnight", "denied"]
+            assert {(row.times, row.place_ids) for row in ledger.claims.list()} == {((), ())}
+    check(path)
+
+
 def test_a_migration_that_fails_leaves_the_old_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     version_1(path)
     newest = len(migrations.MIGRATIONS)
@@ -189,6 +223,19 @@ def test_a_migration_that_fails_leaves_the_old_version(path: Path, monkeypatch: 
 
 
 # Several processes
+
+
+def test_ctrl_c_in_the_middle_of_a_commit_is_ctrl_c(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(transaction: object) -> None:
+        raise KeyboardInterrupt
+
+    with Ledger(path) as ledger:
+        with monkeypatch.context() as patch:
+            patch.setattr("sqlalchemy.engine.RootTransaction._do_commit", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                ledger.articles.add(flood())
+        assert ledger.articles.add(flood()).new
+    check(path)
 
 
 def test_a_reader_sees_only_what_is_committed(path: Path) -> None:

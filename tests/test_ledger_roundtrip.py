@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.ledger import ClaimFilter, Ledger
+from dateline.ledger import ClaimFilter, Ledger, PlaceFilter, TimeFilter
 from dateline.ledger.export import CLAIM_COLUMNS
 from dateline.records import Article, Problem, Reading, Run, Span, from_json, to_json
 from tests.strategies import ODD, articles, problems, readings
@@ -82,6 +84,42 @@ def test_claim_rows_quote_the_text(reading: Reading) -> None:
 
 @few
 @given(readings())
+def test_rows_of_times_and_places_quote_the_text(reading: Reading) -> None:
+    def check(ledger: Ledger, _: Path) -> None:
+        ledger.articles.add(reading)
+        when, where = ledger.times.list(), ledger.places.list()
+        both: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = [(when, reading.times), (where, reading.places)]
+        for rows, records in both:
+            assert [row.id for row in rows] == [it.id for it in records]
+            for row, it in zip(rows, records, strict=True):
+                assert row.words == reading.article.text[row.start : row.end]
+                assert all(getattr(row, name) == getattr(it, name) for name in it.__slots__)
+        for row in where:
+            near = ledger.places.list(PlaceFilter(near=(row.lat, row.lon), km=0.001, limit=len(where)))
+            assert row.id in {each.id for each in near}
+
+    in_ledger(check)
+
+
+@few
+@given(readings())
+def test_every_export_is_whole(reading: Reading) -> None:
+    def check(ledger: Ledger, _: Path) -> None:
+        ledger.articles.add(reading)
+        out = io.BytesIO()
+        assert ledger.export("geojson", out, unmasked=True) == len(reading.places)
+        for feature, it in zip(json.loads(out.getvalue())["features"], reading.places, strict=True):
+            assert feature["geometry"]["coordinates"] == [it.lon, it.lat]
+            assert feature["properties"]["words"] == reading.article.text[it.start : it.end]
+        for what, records in (("times", reading.times), ("places", reading.places)):
+            for format in ("csv", "parquet", "jsonl"):
+                assert ledger.export(format, io.BytesIO(), what=what, unmasked=True) == len(records)
+
+    in_ledger(check)
+
+
+@few
+@given(readings())
 def test_csv_quotes_the_text(reading: Reading) -> None:
     def check(ledger: Ledger, _: Path) -> None:
         ledger.articles.add(reading)
@@ -135,5 +173,7 @@ def test_no_query_is_an_error(article: Article, query: str) -> None:
         for hit in ledger.search(query):
             assert hit.snippet == article.text[hit.start : hit.end]
         ledger.claims.list(ClaimFilter(text=query, source=query))
+        ledger.places.list(PlaceFilter(text=query, name=query, admin=query))
+        ledger.times.list(TimeFilter(text=query, limit=1))
 
     in_ledger(check)

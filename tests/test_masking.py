@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ from dateline.ledger.export import CLAIM_COLUMNS
 from dateline.ledger.masks import KEY_SETTING, Masks
 from dateline.masking import run_key
 from dateline.records import Article, Problem, Reading, RemovedLine, from_json, is_export_header, to_json
-from tests.stories import claim, reading, who
+from tests.stories import claim, place, reading, time, who
 from tests.strategies import readings
 
 KEY = b"a key of the tests"
@@ -201,10 +202,26 @@ def test_an_entity_under_a_pseudonym_has_another_id_as_the_name_went_into_the_ol
 
 
 def test_words_of_a_vocabulary_are_never_names() -> None:
-    text = "Date Time said it loudly"
+    text = "Date Time said it on Friday loudly"
     one = told(text, ("Date Time", "victim"))
-    when = dateline.Time("0" * 16, 0, 4, "DATE", "2031-05-09", None, None, "none")
+    when = dateline.Time("0" * 16, 21, 27, "DATE", "2031-05-09", None, None, "none")
     assert mask(replace(one, times=(when,)), KEY).times == (when,)
+
+
+def test_a_time_or_place_in_a_hidden_name_is_left_out_as_it_would_tell_the_name() -> None:
+    text = "April Jordan said it. She saw Jordan in May in Jordanville loudly"
+    cast = who(text, "April Jordan", "person", "Jordan")
+    when, where = (time(text, "April", "2031-04"), time(text, "May", "2031-05")), (
+        place(text, "Jordan", kind="country"), place(text, "Jordanville"),
+    )  # fmt: skip
+    said = claim(
+        text, "April Jordan", "said", "saw Jordan in May in Jordanville", standing="victim", entity=cast[0].id,
+        times=(when[1].id,), places=tuple(it.id for it in where),
+    )  # fmt: skip
+    masked = mask(replace(reading(text, cast=[cast]), claims=(said,), times=when, places=where), KEY)
+    assert [it.value for it in masked.times] == ["2031-05"] and masked.claims[0].times == (when[1].id,)
+    assert [it.name for it in masked.places] == ["Jordanville"] and masked.claims[0].places == (where[1].id,)
+    assert mask(masked, KEY) == masked
 
 
 # Pseudonyms
@@ -249,8 +266,10 @@ def test_masking_moves_no_span_and_happens_once(one: Reading, private: bool) -> 
     assert len(masked.article.text) == len(one.article.text)
     assert from_json(to_json(masked)) == masked
     assert mask(masked, KEY) == masked
-    for layer in ("mentions", "places", "times", "events", "forecasts", "claims"):
+    for layer in ("mentions", "events", "forecasts", "claims"):
         assert _spans(getattr(masked, layer)) == _spans(getattr(one, layer))
+    for layer in ("places", "times"):  # those in a hidden name are left out
+        assert set(_spans(getattr(masked, layer))) <= set(_spans(getattr(one, layer)))
     assert (masked.article.dateline is None) == (one.article.dateline is None)
 
 
@@ -280,7 +299,7 @@ TEXT = """FARMAN SHIRZAD SAW THE VAN
 
 "The van stopped and it all went white," said Farman Shirzad, a shopkeeper at the Ostra Grain Hall. Shirzad's shop fell.
 
-Jelka Torrel said that her leg was crushed. "Nobody came," Torrel said. Commissioner Ilva Renn said that help was sent.
+Jelka Torrel said that her leg was crushed. "Nobody came on Friday," Torrel said. Ilva Renn said that help was sent.
 """
 ELSEWHERE = "Commissioner Ilva Renn said that Farman Shirzad had been heard at the Ostra Grain Hall. Shirzad went home."
 NAMES = ("farman", "shirzad", "jelka", "torrel")
@@ -299,11 +318,18 @@ def witnesses(text: str = TEXT) -> Reading:
         claim(text, "Jelka Torrel", "said", "her leg was crushed", entity=cast[1][0].id, standing="victim"),
         claim(text, "Ilva Renn", "said that help", "help was sent", entity=cast[2][0].id),
     ]  # fmt: skip
-    return reading(
+    where = (
+        place(text, "Ostra", country_code="VE", relation="behind Shirzad’s shop", runners_up=("Torrel Heights",)),
+        place(text, "Shirzad", name="Old Town", country_code="VE"),
+    )
+    when = time(text, "Friday", "2031-05-09"), time(text, "Torrel", "2031-06")
+    one = reading(
         text, *said, cast=cast, title="Shirzad saw the van", external_id="farman-shirzad", published="2031-05-01",
         url="https://ostra.example/jelka-torrel-and-farman-shirzad", outlet="Ostra Courier",
         removed=(RemovedLine("Read more: Jelka Torrel’s leg", 9, "teaser"),),
     )  # fmt: skip
+    inside = replace(one.claims[0], times=tuple(it.id for it in when), places=tuple(it.id for it in where))
+    return replace(one, claims=(inside, *one.claims[1:]), times=when, places=where)
 
 
 def elsewhere(outlet: str = "Velm Post") -> Reading:
@@ -359,8 +385,13 @@ ARGUMENTS: dict[str, list[str]] = {
     "actor": ["'Farman Shirzad'", "'Jelka Torrel'", "'Ilva Renn'", "'Farman'", "Shirzat"],
     "show": ["farman-shirzad"],
     "search": ["van", "Shirzad", "heard"],
-    "export": ["", "--what claims", "--out out"],
+    "export": ["", "--what claims", "--what times", "--what places", "--out out", "--near 34.4,70.4 --km 9000"],
     "import": ["export.jsonl"],
+    "times": ["", "--text van"],
+    "places": [""],
+    "places list": ["", "--name Shirzad", "--name Ostra"],
+    "places near": ["34.4,70.4 --km 9000"],
+    "places in": ["VE"],
     "problems": [""],
     "about": [""],
     "actors": ["", "--suggestions", "--name Shirzad"],
@@ -377,8 +408,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "places remove": ["own"],
     "places lookup": ["Shirzad"],
 }
-PLACES = {name for name in ARGUMENTS if name.startswith("places")}
-NAMELESS = {"add", "import", "about", "actors import"} | PLACES
+OWN_PLACES = {"places", "places import", "places add", "places imports", "places remove", "places lookup"}
+NAMELESS = {"add", "import", "about", "actors import"} | OWN_PLACES
 """Commands that print no row of any article, and so have nothing to unmask."""
 
 
@@ -495,6 +526,21 @@ def test_a_person_has_one_pseudonym_in_all_articles_and_exports_of_a_ledger(ledg
         assert name not in names
 
 
+def test_rows_of_places_and_times_are_those_of_the_masked_reading(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.articles.add(witnesses())
+    masked = next(ledger.masked(ledger.articles.readings()))
+    where, when = list(ledger.masked(ledger.places.list())), list(ledger.masked(ledger.times.list()))
+    assert (len(ledger.places.list()), [row.id for row in where]) == (2, [it.id for it in masked.places])
+    assert (len(ledger.times.list()), [row.id for row in when]) == (2, [it.id for it in masked.times])
+    (row,) = where
+    assert (row.words, row.name, row.relation) == ("Ostra", "Ostra", masked.places[0].relation)
+    assert row.runners_up == masked.places[0].runners_up and row.title == masked.article.title
+    assert "shirzad" not in repr(where + when).casefold() and "torrel" not in repr(where + when).casefold()
+    (said, *_) = ledger.masked(ledger.claims.list(ClaimFilter(standing="eyewitness")))
+    assert (said.times, said.places) == (("2031-05-09",), ("Ostra",))
+    assert ledger.export("geojson", tmp_path / "out.geojson") == 1
+
+
 def test_a_public_figure_is_hidden_only_where_quoted_as_a_witness(ledger: Ledger) -> None:
     text = "Farman Shirzad said that the Ostra Grain Hall is safe"
     hall = who(text, "Ostra Grain Hall", "organization")
@@ -532,7 +578,7 @@ def test_a_masked_export_can_be_imported_and_stays_as_it_is(ledger: Ledger, tmp_
 
 def test_an_export_says_when_it_is_unmasked(ledger: Ledger, tmp_path: Path) -> None:
     ledger.articles.add(witnesses())
-    for format in ("jsonl", "csv", "parquet"):
+    for format in ("jsonl", "csv", "parquet", "geojson"):
         ledger.export(format, tmp_path / f"masked.{format}")
         ledger.export(format, tmp_path / f"plain.{format}", unmasked=True)
     header, row = (tmp_path / "plain.jsonl").read_text(encoding="utf-8").splitlines()
@@ -543,7 +589,9 @@ def test_an_export_says_when_it_is_unmasked(ledger: Ledger, tmp_path: Path) -> N
     table = pq.read_table(tmp_path / "plain.parquet")
     assert table.schema.metadata[b"dateline.unmasked"] == b"true"
     assert set(table.column("unmasked").to_pylist()) == {"yes"}
-    for format in ("jsonl", "csv", "parquet"):
+    features = json.loads((tmp_path / "plain.geojson").read_text(encoding="utf-8"))
+    assert features["unmasked"] is True and features["exported"][-1] == "Z" and len(features["features"]) == 2
+    for format in ("jsonl", "csv", "parquet", "geojson"):
         assert b"unmasked" not in (tmp_path / f"masked.{format}").read_bytes()
 
 

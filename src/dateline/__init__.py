@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         UnreadableInput,
     )
     from dateline.intake.options import IntakeOptions
-    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger
+    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger, PlaceFilter, TimeFilter
     from dateline.masking import mask
     from dateline.reader.reader import Reader
     from dateline.records import (
@@ -85,7 +85,7 @@ _HOMES = {
         NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
         UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger",
+    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Claim DatelineLine Entity Event Figure Forecast Likelihood Mention Participant Place
@@ -131,6 +131,7 @@ __all__ = [
     "OptionError",
     "Participant",
     "Place",
+    "PlaceFilter",
     "PlacesError",
     "Problem",
     "Reader",
@@ -143,6 +144,7 @@ __all__ = [
     "Source",
     "Span",
     "Time",
+    "TimeFilter",
     "UnknownEncoding",
     "UnreadableInput",
     "Window",

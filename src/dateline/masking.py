@@ -4,6 +4,8 @@ All outputs go through here. Hidden are the named people whom a claim of the art
 none in a public capacity: by full name, by every part of it, in capitals, in addresses. Where it is unclear whom a word
 means it is hidden, as a word too many does less harm than a name.
 
+A time or a place that was read in a hidden name is left out: what "April" or "Jordan" was resolved to would tell it.
+
 In the article's text a pseudonym has exactly the length of what it replaces, so that no offset moves; the price is that
 the length of the name stays visible. Everywhere else it stands in full. The byline stays: the reporter is no source.
 
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Final, get_args
@@ -24,6 +26,7 @@ from urllib.parse import quote, unquote
 from dateline import records
 from dateline.pseudonyms import (
     Private,
+    Pseudonym,
     Roll,
     Somebody,
     Words,
@@ -43,7 +46,10 @@ PUBLIC: Final = frozenset(("official", "armed_group", "media", "expert", "busine
 
 VARIABLE: Final = "DATELINE_MASK_KEY"
 
-_IDS: Final = frozenset(("id", "parent", "entity", "mention", "claim", "event", "subject", "object"))
+Hidden = tuple[int, int, Pseudonym, bool]
+"""Where somebody is named, under what pseudonym, and whether in an address."""
+
+_IDS: Final = frozenset(("id", "parent", "entity", "mention", "claim", "event", "subject", "object", "times", "places"))
 _LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "forecasts")
 
 
@@ -142,8 +148,10 @@ class Mask:
         # The name went into the id of an entity.
         ids = {one.id: keyed(one.id, self.key) for one, other in zip(reading.entities, masked, strict=True)
                if one != other}  # fmt: skip
+        found = self._found(reading)
         layers = {name: self._walk(getattr(reading, name), ids) for name in _LAYERS}
-        return replace(reading, article=self._article(reading), **layers)
+        layers |= _without_told(layers, [(start, end) for start, end, _, _ in found])
+        return replace(reading, article=self._article(reading, found), **layers)
 
     def words(self, text: str, who: Somebody | None = None, *, address: bool = False, parts: bool = True) -> str:
         """Return words that are not anchored in the article, pseudonyms in full; `who` is whom they speak of if known.
@@ -166,21 +174,20 @@ class Mask:
 
     def text(self, reading: Reading) -> str:
         """Return the article's text, pseudonyms as long as what they replace."""
-        text = reading.article.text
+        return _fitted(reading.article.text, self._found(reading))
+
+    def _found(self, reading: Reading) -> list[Hidden]:
+        """Return where the article's text names somebody who is hidden."""
         places = [(it.start, it.end, it.entity) for it in reading.mentions]
         places += [(it.start, it.end, speaker(claim.source)) for claim in reading.claims for it in claim.source.spans]
         spots = [(start, end, self.people[who]) for start, end, who in places if who in self.people]
-        done, pieces = 0, []
-        for start, end, name, _ in self.roll.found(text, spots):
-            pieces += [text[done:start], name.fitted(end - start)]
-            done = end
-        return "".join([*pieces, text[done:]])
+        return list(self.roll.found(reading.article.text, spots))
 
-    def _article(self, reading: Reading) -> Article:
+    def _article(self, reading: Reading, found: list[Hidden]) -> Article:
         article = reading.article
         masked: Article = self._walk(replace(article, text="", dateline=None))
         return replace(
-            masked, text=self.text(reading), dateline=self._walk(article.dateline), byline=article.byline,
+            masked, text=_fitted(article.text, found), dateline=self._walk(article.dateline), byline=article.byline,
             url=self.address(article.url), external_id=self.address(article.external_id),
         )  # fmt: skip
 
@@ -205,6 +212,40 @@ class Mask:
             if isinstance(value, Entity):  # what describes stays: "a mother of two"
                 changed["aliases"] = tuple(alias for alias in dict.fromkeys(changed["aliases"]) if not is_name(alias))
         return replace(value, **changed)
+
+
+def _fitted(text: str, found: Iterable[Hidden]) -> str:
+    done, pieces = 0, []
+    for start, end, name, _ in found:
+        pieces += [text[done:start], name.fitted(end - start)]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _without_told(layers: Mapping[str, Any], hidden: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """Return the layers without the times and places that share characters with a hidden name."""
+    kept = {
+        name: tuple(it for it in layers[name] if not any(it.start < end and start < it.end for start, end in hidden))
+        for name in ("times", "places")
+    }
+    times, places = ({it.id for it in kept[name]} for name in ("times", "places"))
+    told = {it.id for name in kept for it in layers[name]} - times - places
+    if not told:
+        return {}
+    claims = tuple(
+        replace(
+            claim, times=tuple(key for key in claim.times if key in times),
+            places=tuple(key for key in claim.places if key in places),
+        )
+        for claim in layers["claims"]
+    )  # fmt: skip
+    events = tuple(
+        replace(
+            event, time=None if event.time in told else event.time, place=None if event.place in told else event.place
+        )
+        for event in layers["events"]
+    )
+    return {**kept, "claims": claims, "events": events}
 
 
 @cache

@@ -57,6 +57,10 @@ CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "d
 """Cue classes that are claims; the rest are attitudes and shown as such."""
 
 
+HALF_ROUND_KM: Final = 20_040
+"""Nothing on earth is further away than its other side, along the equator."""
+
+
 def stable_id(*parts: object) -> str:
     """Return the same 16 hexadecimal digits for the same parts, on every machine."""
     packed = "\x1f".join("" if part is None else str(part) for part in parts)
@@ -84,6 +88,12 @@ def _check_share(owner: object, name: str) -> None:
     value = getattr(owner, name)
     if not 0.0 <= value <= 1.0:
         raise RecordError(f"{type(owner).__name__}.{name}: {value!r} is not between 0 and 1")
+
+
+def _check_range(owner: object, name: str, least: float, most: float) -> None:
+    value = getattr(owner, name)
+    if not least <= value <= most:  # what is no number is in no range
+        raise RecordError(f"{type(owner).__name__}.{name}: {value!r} is not between {least:g} and {most:g}")
 
 
 def _check_span(owner: object, start: int, end: int) -> None:
@@ -241,6 +251,9 @@ class Place:
         _check_span(self, self.start, self.end)
         _one_of(self, "form", PlaceForm)
         _one_of(self, "kind", PlaceKind)
+        _check_range(self, "lat", -90, 90)
+        _check_range(self, "lon", -180, 180)
+        _check_range(self, "radius_km", 0, HALF_ROUND_KM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +301,8 @@ class Source:
 class Claim:
     """Who said (or knew, wanted, ordered …) what: source, cue and content, anchored in the text.
 
-    `parent` is the id of the claim whose content this one was found in. `confidence` is between 0 and 1.
+    `parent` is the id of the claim whose content this one was found in. `confidence` is between 0 and 1. `times` and
+    `places` are the ids of those that lie inside the content, in the order of the text.
     """
 
     id: str
@@ -301,6 +315,8 @@ class Claim:
     addressee: Span | None
     parent: str | None
     confidence: float
+    times: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of(self, "cue_class", CueClass)
@@ -446,6 +462,12 @@ class Reading:
         unknown = {claim for claim in used if claim is not None} - claims
         if unknown:
             raise RecordError(f"claims {sorted(unknown)} are referred to but not listed")
+        listed: tuple[tuple[str, tuple[Time | Place, ...]], ...] = (("times", self.times), ("places", self.places))
+        for layer, items in listed:
+            carried = {key for claim in self.claims for key in getattr(claim, layer)}
+            missing = carried - {item.id for item in items}
+            if missing:
+                raise RecordError(f"{layer} {sorted(missing)} are referred to but not listed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, listing, places, reading, showing
+from dateline.cli import about, actors, changing, listing, places, places_listing, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -49,11 +49,12 @@ def options(
 
 
 for command in (
-    reading.read, changing.add, listing.articles, listing.claims, listing.sources, actors.actor, showing.show,
-    listing.search, changing.export, changing.import_, listing.problems, about.about,
+    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times, actors.actor,
+    showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)
 app.add_typer(actors.group, name="actors")
+places_listing.add_to(places.group)
 app.add_typer(places.group, name="places")
 
 

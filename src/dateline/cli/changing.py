@@ -12,10 +12,12 @@ import typer
 from dateline.cli import options
 from dateline.cli.failures import FAILED_INPUTS, INTERRUPTED, problem_line, tell
 from dateline.cli.listing import claim_filter
+from dateline.cli.places_listing import KM, degrees
 from dateline.cli.progress import Progress
 from dateline.cli.terminal import on_terminal, safe
 from dateline.errors import OptionError, UnreadableInput
 from dateline.intake.options import IntakeOptions
+from dateline.ledger.filters import Scope
 from dateline.records import Article, Problem, Reading
 
 if TYPE_CHECKING:
@@ -88,14 +90,19 @@ def import_(
 
 def export(
     format: Annotated[
-        Literal["jsonl", "csv", "parquet"], typer.Option("--format", help="jsonl, csv or parquet.")
+        Literal["jsonl", "csv", "parquet", "geojson"],
+        typer.Option("--format", help="jsonl, csv, parquet, or geojson (places)."),
     ] = "jsonl",
     out: Annotated[
         str, typer.Option("--out", metavar="FILE", help='Where to; "-" is standard output.', show_default=True)
     ] = "-",
     what: Annotated[
-        Literal["readings", "claims"] | None,
-        typer.Option("--what", help="readings (only as jsonl, its default) or claims.", show_default=False),
+        Literal["readings", "claims", "times", "places"] | None,
+        typer.Option(
+            "--what",
+            show_default=False,
+            help="readings (only jsonl, its default), claims, times or places (the default of geojson).",
+        ),
     ] = None,
     ledger: options.Ledger = None,
     source: options.Source = None,
@@ -112,12 +119,23 @@ def export(
     run: options.Run = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many rows.")] = None,
     all: options.All = False,
+    from_: options.From = None,
+    to: options.To = None,
+    resolved: options.Resolved = False,
+    name: options.PlaceName = None,
+    country: options.Country = None,
+    kind: options.Kind = None,
+    form: options.FormOption = None,
+    near: Annotated[
+        str | None, typer.Option("--near", metavar="LAT,LON", help="Places near a point; south and west are negative.")
+    ] = None,
+    km: Annotated[float | None, typer.Option("--km", metavar="N", help="How far is near; 50 if not given.")] = None,
     unmasked: options.Unmasked = False,
 ) -> None:
-    """Write the ledger's readings or claims to a file.
+    """Write the ledger's readings, claims, times or places to a file.
 
-    Readings, as JSON lines, hold everything and can be imported again. Claims, one per row with their article, suit
-    spreadsheets and data frames; attitudes are left out unless --all.
+    Readings, as JSON lines, hold everything and can be imported again. Claims, times and places, one per row with their
+    article, suit spreadsheets and data frames; attitudes are left out unless --all. Places as GeoJSON suit maps.
 
     Named eyewitnesses and victims are under pseudonyms unless --unmasked, which the file then says.
 
@@ -125,37 +143,50 @@ def export(
     Example:
         dateline export --out readings.jsonl
         dateline export --format csv --anonymity granted --out anonymous.csv
+        dateline export --format geojson --near 34.43,70.45 --km 80 --out places.geojson
     """
-    from dateline import ArticleFilter, Ledger
+    from dateline import Ledger
 
-    what = what or ("readings" if format == "jsonl" else "claims")
-    about_claims = (source, type, anonymity, standing, cue_class, quotation)
-    if what == "readings" and (all or any(value is not None for value in about_claims)):
-        raise OptionError("options about claims choose claims, not readings", "add --what claims")
+    rows = what or {"jsonl": "readings", "geojson": "places"}.get(format, "claims")
+    given: dict[str, dict[str, Any]] = {
+        "claims": {
+            "source": source, "type": type, "anonymity": anonymity, "standing": standing, "cue_class": cue_class,
+            "quotation": quotation, "all": all or None,
+        },
+        "times": {"from_day": from_, "to_day": to, "resolved": resolved or None},
+        "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
+    }  # fmt: skip
+    scope: dict[str, Any] = {
+        "text": text, "article": article, "outlet": outlet, "since": since, "until": until, "run": run, "limit": limit,
+    }  # fmt: skip
+    chosen = _chosen(rows, given, scope)
     if out == "-" and on_terminal():
         raise OptionError("an export is not for the terminal", "name a file with --out, or pipe it into a program")
-    scope: dict[str, Any] = {
-        "article": article,
-        "outlet": outlet,
-        "since": since,
-        "until": until,
-        "run": run,
-        "limit": limit,
-    }
-    chosen = (
-        ArticleFilter(text=text, **scope)
-        if what == "readings"
-        else claim_filter(
-            all, source=source, type=type, anonymity=anonymity, standing=standing, cue_class=cue_class,
-            quotation=quotation, text=text, **scope,
-        )
-    )  # fmt: skip
     with Ledger(ledger, create=False) as opened:
         if out == "-":
-            opened.export(format, sys.stdout.buffer, chosen, what, unmasked=unmasked)
+            opened.export(format, sys.stdout.buffer, chosen, rows, unmasked=unmasked)
         else:
-            count = opened.export(format, out, chosen, what, unmasked=unmasked)
-            typer.echo(f"{count:,} {what} written to {safe(out)}", err=True)
+            count = opened.export(format, out, chosen, rows, unmasked=unmasked)
+            typer.echo(f"{count:,} {rows} written to {safe(out)}", err=True)
+
+
+def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]) -> Scope:
+    """Return the filter for what is exported; options about other rows are a mistake."""
+    from dateline.ledger import ArticleFilter, PlaceFilter, TimeFilter
+
+    for others, values in options.items():
+        if others != rows and any(value is not None for value in values.values()):
+            raise OptionError(f"options about {others} choose {others}, not {rows}", f"add --what {others}")
+    given = options.get(rows, {})
+    if rows == "readings":
+        return ArticleFilter(**scope)
+    if rows == "claims":
+        return claim_filter(bool(given.pop("all")), **given, **scope)
+    if rows == "times":
+        return TimeFilter(**given | {"resolved": bool(given["resolved"])}, **scope)
+    if given["near"] is not None:
+        given |= {"near": degrees(given["near"]), "km": KM if given["km"] is None else given["km"]}
+    return PlaceFilter(**given, **scope)
 
 
 class _Batch:

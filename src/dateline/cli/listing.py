@@ -1,4 +1,4 @@
-"""`dateline articles`, `claims`, `sources`, `problems` and `search`: what the ledger holds, as rows."""
+"""`dateline articles`, `claims`, `sources`, `times`, `problems` and `search`: what the ledger holds, as rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ import typer
 
 from dateline.cli import options
 from dateline.cli.rows import Layout, chosen, emit, names_shown, query_limit
-from dateline.ledger import ArticleFilter, ArticleRow, ClaimFilter, ClaimRow, ProblemRow, SearchHit, SourceRow
+from dateline.ledger import (
+    ArticleFilter,
+    ArticleRow,
+    ClaimFilter,
+    ClaimRow,
+    ProblemRow,
+    SearchHit,
+    SourceRow,
+    TimeFilter,
+    TimeRow,
+)
 
 if TYPE_CHECKING:
     from dateline.ledger import Ledger
@@ -33,24 +43,27 @@ class HitRow:
     claims: int
 
 
-def _short(key: str) -> str:
+def short_id(key: str) -> str:
+    """Return the beginning of an id, by which it may be given."""
     # Ids may be given by their beginning; eight of sixteen digits tell a million articles apart nearly always.
     return key[:8]
 
 
-def _line(text: str) -> str:
+def on_line(text: str) -> str:
+    """Return a text without line ends."""
     return " ".join(text.split())
 
 
-def _day(published: str | None) -> str | None:
+def day_of(published: str | None) -> str | None:
+    """Return the day of a date or date-time."""
     return published and published[:10]
 
 
 ARTICLES = Layout(
     ArticleRow,
     (
-        ("id", lambda row: _short(row.id)),
-        ("published", lambda row: _day(row.published)),
+        ("id", lambda row: short_id(row.id)),
+        ("published", lambda row: day_of(row.published)),
         ("outlet", lambda row: row.outlet or row.agency),
         ("title", lambda row: row.title),
         ("claims", lambda row: row.claims),
@@ -61,14 +74,28 @@ ARTICLES = Layout(
 CLAIMS = Layout(
     ClaimRow,
     (
-        ("article", lambda row: _short(row.article_id)),
-        ("published", lambda row: _day(row.published)),
-        ("source", lambda row: row.source_name or _line(row.source)),
-        ("cue", lambda row: _line(row.cue)),
+        ("article", lambda row: short_id(row.article_id)),
+        ("published", lambda row: day_of(row.published)),
+        ("source", lambda row: row.source_name or on_line(row.source)),
+        ("cue", lambda row: on_line(row.cue)),
         ("quotation", lambda row: row.quotation),
-        ("content", lambda row: _line(row.content)),
+        ("content", lambda row: on_line(row.content)),
     ),
     "no claims like that",
+)
+TIMES = Layout(
+    TimeRow,
+    (
+        ("article", lambda row: short_id(row.article_id)),
+        ("published", lambda row: day_of(row.published)),
+        ("words", lambda row: on_line(row.words)),
+        ("type", lambda row: row.type),
+        ("value", lambda row: row.value),
+        ("earliest", lambda row: row.earliest),
+        ("latest", lambda row: row.latest),
+        ("anchor", lambda row: row.anchor),
+    ),
+    "no times like that",
 )
 SOURCES = Layout(
     SourceRow,
@@ -79,7 +106,7 @@ SOURCES = Layout(
         ("anonymity", lambda row: row.anonymity),
         ("claims", lambda row: row.claims),
         ("articles", lambda row: row.articles),
-        ("article", lambda row: row.article_id and _short(row.article_id)),
+        ("article", lambda row: row.article_id and short_id(row.article_id)),
     ),
     "no sources like that",
 )
@@ -96,10 +123,10 @@ PROBLEMS = Layout(
 HITS = Layout(
     HitRow,
     (
-        ("article", lambda hit: _short(hit.article.id)),
-        ("published", lambda hit: _day(hit.article.published)),
+        ("article", lambda hit: short_id(hit.article.id)),
+        ("published", lambda hit: day_of(hit.article.published)),
         ("title", lambda hit: hit.article.title),
-        ("found", lambda hit: _line(hit.snippet)),
+        ("found", lambda hit: on_line(hit.snippet)),
         ("claims", lambda hit: len(hit.claims)),
     ),
     "nothing found",
@@ -128,7 +155,7 @@ def articles(
     filter = ArticleFilter(
         text=text, since=since, until=until, article=article, outlet=outlet, run=run, limit=query_limit(format, limit)
     )
-    _list(ledger, lambda opened: opened.articles.list(filter), format, ARTICLES, limit, unmasked)
+    emit_rows(ledger, lambda opened: opened.articles.list(filter), format, ARTICLES, limit, unmasked)
 
 
 def claims(
@@ -165,7 +192,7 @@ def claims(
         quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
         limit=query_limit(format, limit),
     )  # fmt: skip
-    _list(ledger, lambda opened: opened.claims.iterate(filter), format, CLAIMS, limit, unmasked)
+    emit_rows(ledger, lambda opened: opened.claims.iterate(filter), format, CLAIMS, limit, unmasked)
 
 
 def sources(
@@ -202,7 +229,41 @@ def sources(
         quotation=quotation, text=text, since=since, until=until, article=article, outlet=outlet, run=run,
         limit=query_limit(format, limit),
     )  # fmt: skip
-    _list(ledger, lambda opened: opened.sources.list(filter), format, SOURCES, limit, unmasked)
+    emit_rows(ledger, lambda opened: opened.sources.list(filter), format, SOURCES, limit, unmasked)
+
+
+def times(
+    from_: options.From = None,
+    to: options.To = None,
+    type: options.TimeTypeOption = None,
+    resolved: options.Resolved = False,
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: options.Limit = None,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
+) -> None:
+    """List the days, months and stretches of time that articles speak of, newest article first.
+
+    --from and --to find what may lie between them: "April" is found by any day of April. --since and --until are about
+    publication, as everywhere.
+
+    \b
+    Example:
+        dateline times --from 2031-04-02 --to 2031-04-09
+        dateline times --type DURATION --text ceasefire
+    """
+    format = chosen(format)
+    filter = TimeFilter(
+        from_day=from_, to_day=to, type=type, resolved=resolved, text=text, since=since, until=until, article=article,
+        outlet=outlet, run=run, limit=query_limit(format, limit),
+    )  # fmt: skip
+    emit_rows(ledger, lambda opened: opened.times.iterate(filter), format, TIMES, limit, unmasked)
 
 
 def problems(
@@ -219,7 +280,7 @@ def problems(
     """
     format = chosen(format)
     most = query_limit(format, limit)
-    _list(ledger, lambda opened: opened.problems.list(most), format, PROBLEMS, limit, unmasked)
+    emit_rows(ledger, lambda opened: opened.problems.list(most), format, PROBLEMS, limit, unmasked)
 
 
 def search(
@@ -241,7 +302,7 @@ def search(
     Example:
         dateline search 'dam "evacuation order" crack*'
     """
-    _list(ledger, lambda opened: opened.search(query, limit), chosen(format), HITS, limit, unmasked)
+    emit_rows(ledger, lambda opened: opened.search(query, limit), chosen(format), HITS, limit, unmasked)
 
 
 def claim_filter(all: bool, **given: Any) -> ClaimFilter:
@@ -249,7 +310,7 @@ def claim_filter(all: bool, **given: Any) -> ClaimFilter:
     return ClaimFilter(claims_only=not all and given["cue_class"] is None, **given)
 
 
-def _list(
+def emit_rows(
     ledger: options.Ledger,
     rows: Callable[[Ledger], Any],
     format: options.Format,
@@ -257,6 +318,7 @@ def _list(
     limit: int | None,
     unmasked: bool,
 ) -> None:
+    """Print what `rows` finds in the ledger, private people under pseudonyms unless they may be shown."""
     from dateline import Ledger
 
     with Ledger(ledger, create=False) as opened:

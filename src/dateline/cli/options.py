@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.intake.options import MAX_BYTES, InputFormat
-from dateline.records import Anonymity, CueClass, Quotation, SourceType, Standing
+from dateline.records import (
+    Anonymity,
+    CueClass,
+    PlaceForm,
+    PlaceKind,
+    Quotation,
+    SourceType,
+    Standing,
+    TimeType,
+)
 
 Format = Literal["table", "json", "jsonl", "csv"]
 
@@ -57,6 +66,23 @@ AnonymityOption = Annotated[
 StandingOption = Annotated[Standing | None, typer.Option("--standing", help="On what authority the source speaks.")]
 CueClassOption = Annotated[CueClass | None, typer.Option("--cue-class", help="What the source does: say, deny …")]
 QuotationOption = Annotated[Quotation | None, typer.Option("--quotation", help="In whose words it stands.")]
+TimeTypeOption = Annotated[TimeType | None, typer.Option("--type", help="What kind of time: a day, a length …")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Times that may lie on or after: day, month, year.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Times that may lie on or before, inclusive.")]
+Resolved = Annotated[bool, typer.Option("--resolved", help="Only times of which a day is known.")]
+Country = Annotated[
+    str | None, typer.Option("--country", metavar="COUNTRY", help="Places of one country: its code or its name.")
+]
+Kind = Annotated[PlaceKind | None, typer.Option("--kind", help="What kind of place.")]
+FormOption = Annotated[
+    PlaceForm | None, typer.Option("--form", help="A name, a demonym (Afghan), or a capital for its government.")
+]
+PlaceName = Annotated[
+    str | None, typer.Option("--name", metavar="WORDS", help='Words of the place: words, "phrases", prefix*.')
+]
+
 Text = Annotated[str | None, typer.Option("--text", metavar="WORDS", help='Words to find: words, "phrases", prefix*.')]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Published on or after: day, month, year.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on or before, inclusive.")]

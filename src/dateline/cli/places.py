@@ -19,13 +19,14 @@ from dateline.gazetteer.records import BrokenRow, Candidate, Import
 if TYPE_CHECKING:
     from dateline.gazetteer.dumps import Told
 
-HELP = """Look places up, and add places of your own to those that ship.
+HELP = """List the places that articles speak of, look places up, and add places of your own to those that ship.
 
 The shipped gazetteer has countries, provinces, districts, towns from 500 people, and regions of the news. Imports are
 kept beside it, in the folder named by DATELINE_PLACES or in the platform's data folder.
 
 \b
 Example:
+    dateline places near 34.43,70.45 --km 80
     dateline places lookup Jalalabad
     dateline places import AF.zip
 """

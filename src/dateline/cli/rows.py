@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 
 from dateline.cli.options import Format
 from dateline.cli.terminal import console, on_terminal, safe, safe_json
-from dateline.records import Span
+from dateline.ledger.cells import cell, columns
 
 TABLE_ROWS = 50
 """Rows of a table when nobody asked for a number: what a person scrolls through."""
@@ -87,15 +87,8 @@ def _shown(value: object) -> str:
 def write_csv(rows: Iterable[Any], record: type[Any]) -> None:
     """Print rows as CSV, every cell quoted as in an export: quotations hold commas, quotes and line ends."""
     writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    names = [part.name for part in fields(record)]
+    names = columns(record)
     writer.writerow(names)
     for row in rows:
-        cells = [_cell(getattr(row, name)) for name in names]
-        writer.writerow([safe(str(cell)) for cell in cells] if on_terminal() else cells)
-
-
-def _cell(value: Any) -> object:
-    """Return a cell: spans as ``start:end start:end``, what is unknown as nothing."""
-    if isinstance(value, tuple | list):
-        return " ".join(f"{item.start}:{item.end}" if isinstance(item, Span) else str(item) for item in value)
-    return "" if value is None else value
+        cells = [cell(getattr(row, name)) for name in names]
+        writer.writerow([safe(str(each)) for each in cells] if on_terminal() else cells)

@@ -21,7 +21,8 @@ def show(
 ) -> None:
     """Show one article with its marks.
 
-    Sources, cues and contents are marked in the text; the claims and the lines that were removed follow.
+    Sources, cues and contents are marked in the text; the claims, the times and places, and the lines that were removed
+    follow.
 
     Without colours (in a pipe, or under NO_COLOR) brackets mark them, with the number of the claim.
 
@@ -38,12 +39,13 @@ def show(
             (reading,) = opened.masked([reading])
     if format == "table":
         from dateline.cli.marks import print_marked
-        from dateline.cli.view import print_heading, print_removed
+        from dateline.cli.view import print_heading, print_removed, print_when_and_where
 
         out = console()
         print_heading(reading.article, out)
         out.print()
         print_marked(reading, out)
+        print_when_and_where(reading, out)
         print_removed(reading.article, out)
     elif format == "csv":
         from dateline.ledger import ClaimRow

@@ -28,7 +28,21 @@ def print_reading(reading: Reading, out: Console) -> None:
             _print_group(group, reading, out)
     if not reading.claims:
         out.print("\nNo statement of any source was found.")
+    print_when_and_where(reading, out)
     print_removed(reading.article, out)
+
+
+def print_when_and_where(reading: Reading, out: Console) -> None:
+    """Print a line of times with their values and one of places, each told once."""
+    text = reading.article.text
+    times: dict[str, str] = {}
+    for time in reading.times:
+        times.setdefault(time.value, f"{text[time.start : time.end]} ({time.value})")
+    places = {", ".join(filter(None, (it.name, it.kind, it.country_code))): None for it in reading.places}
+    for title, told in (("When", times.values()), ("Where", places)):
+        if told:
+            out.print(f"\n{title}", style="bold")
+            out.print(_indented(one_line("; ".join(told)), 2))
 
 
 def print_heading(article: Article, out: Console) -> None:

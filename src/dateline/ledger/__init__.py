@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dateline.ledger.filters import ActorFilter, ArticleFilter, ClaimFilter
+from dateline.ledger.filters import ActorFilter, ArticleFilter, ClaimFilter, PlaceFilter, TimeFilter
 from dateline.ledger.place import default_path
 from dateline.ledger.rows import (
     ActorProfile,
@@ -15,12 +15,14 @@ from dateline.ledger.rows import (
     DecisionRow,
     Imported,
     Noted,
+    PlaceRow,
     ProblemRow,
     RelationRow,
     RunRow,
     SearchHit,
     SourceRow,
     SuggestionRow,
+    TimeRow,
     ToldRelationRow,
 )
 
@@ -40,12 +42,16 @@ __all__ = [
     "Imported",
     "Ledger",
     "Noted",
+    "PlaceFilter",
+    "PlaceRow",
     "ProblemRow",
     "RelationRow",
     "RunRow",
     "SearchHit",
     "SourceRow",
     "SuggestionRow",
+    "TimeFilter",
+    "TimeRow",
     "ToldRelationRow",
     "default_path",
 ]

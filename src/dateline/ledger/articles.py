@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
 from dateline.errors import NotFound
-from dateline.ledger import query, schema, sqlite
+from dateline.ledger import query, schema
 from dateline.ledger.filters import ArticleFilter
 from dateline.ledger.linking import link_reading
 from dateline.ledger.rebuild import read_reading
@@ -99,8 +99,5 @@ def _readings(connection: Connection, filter: ArticleFilter) -> Select[Any]:
 
 
 def _filtered(connection: Connection, statement: Select[Any], filter: ArticleFilter) -> Select[Any]:
-    statement = statement.where(*query.within(connection, filter))
-    if filter.text is not None:
-        expression = sqlite.match_expression(filter.text)
-        statement = statement.where(sqlite.matching("reading_search", expression, schema.reading.c.seq))
+    statement = statement.where(*query.within(connection, filter), *query.in_text(filter.text))
     return query.newest_first(statement).limit(filter.limit)

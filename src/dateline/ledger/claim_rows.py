@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from dateline.ledger.rows import ClaimRow
-from dateline.ledger.write import anchored_parts, quoted, run_id
+from dateline.ledger.write import anchored_parts, carried, quoted, run_id
 from dateline.records import Reading
 
 
 def claim_rows(reading: Reading) -> Iterator[ClaimRow]:
     """Yield one row per claim, in the order of the text."""
-    article = reading.article
+    article, inside = reading.article, carried(reading)
     for claim in reading.claims:
         source = claim.source
         parts = anchored_parts(claim)
         anchored: dict[str, Any] = {name: quoted(article.text, spans) for name, spans in parts.items()}
-        anchored |= {f"{name}_spans": spans for name, spans in parts.items()}
+        anchored |= {f"{name}_spans": spans for name, spans in parts.items()} | inside(claim)
         yield ClaimRow(
             article_id=article.id, external_id=article.external_id, title=article.title, outlet=article.outlet,
             url=article.url, published=article.published, run_id=run_id(reading.run.version, reading.run.model),

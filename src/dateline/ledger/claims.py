@@ -12,7 +12,7 @@ from dateline.ledger import query, schema, sqlite
 from dateline.ledger.actor_names import actors_named
 from dateline.ledger.actor_rows import claims_of
 from dateline.ledger.filters import ClaimFilter
-from dateline.ledger.rebuild import spans_of
+from dateline.ledger.rebuild import spans_of, words_of
 from dateline.ledger.rows import ClaimRow
 from dateline.records import CLAIM_CLASSES
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
 _SPANS = [name for name in ClaimRow.__slots__ if name.endswith("_spans")]
+_INSIDE = ("time_ids", "times", "place_ids", "places")
 _EQUAL = {"type": "source_type", "anonymity": "anonymity", "standing": "standing", "cue_class": "cue_class",
           "quotation": "quotation"}  # fmt: skip
 
@@ -46,22 +47,13 @@ class Claims:
 
 def select_claims() -> Select[Any]:
     """Return the statement whose rows `claim_row` understands."""
-    article: list[sa.ColumnElement[Any]] = [schema.article.c.id.label("article_id")]
-    article += [schema.article.c[name] for name in ("external_id", "outlet", "url")]
-    article += [schema.reading.c.title, schema.reading.c.published, schema.run.c.id.label("run_id")]
-    taken = {"article_id", "external_id", "outlet", "url", "title", "published", "run_id"}
-    columns = [schema.claim.c[name] for name in ClaimRow.__slots__ if name not in taken]
-    return joined(select(*article, *columns))
+    columns = [schema.claim.c[name] for name in ClaimRow.__slots__ if name not in query.ARTICLE_COLUMNS]
+    return joined(select(*query.article_columns(), *columns))
 
 
 def joined(statement: Select[Any]) -> Select[Any]:
     """Return the statement over claims with their reading, run and article."""
-    return (
-        statement.select_from(schema.claim)
-        .join(schema.reading, schema.reading.c.seq == schema.claim.c.reading_seq)
-        .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
-        .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
-    )
+    return query.joined(statement, schema.claim)
 
 
 def claim_row(row: Row[Any]) -> ClaimRow:
@@ -69,6 +61,8 @@ def claim_row(row: Row[Any]) -> ClaimRow:
     values = dict(row._mapping)
     for name in _SPANS:
         values[name] = spans_of(values[name])
+    for name in _INSIDE:
+        values[name] = words_of(values[name])
     return ClaimRow(**values)
 
 

@@ -1,4 +1,4 @@
-"""Exports: readings as JSONL, claims as JSONL, CSV or Parquet, streamed row by row.
+"""Exports: readings as JSONL, claims, times and places as JSONL, CSV or Parquet, places as GeoJSON; all row by row.
 
 Private people are under pseudonyms; an export in which they are not says so in itself (`UNMASKED`).
 
@@ -14,61 +14,69 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
 
 from dateline.errors import LedgerFull, MissingExtra, OptionError
-from dateline.ledger.filters import ArticleFilter, ClaimFilter
-from dateline.ledger.rows import ClaimRow
+from dateline.ledger.cells import cell, columns
+from dateline.ledger.filters import ArticleFilter, ClaimFilter, PlaceFilter, Scope, TimeFilter
+from dateline.ledger.rows import ClaimRow, PlaceRow, TimeRow
 from dateline.ledger.write import now
 from dateline.records import EXPORT, Span, to_json
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
-CLAIM_COLUMNS = tuple(field.name for field in fields(ClaimRow))
+CLAIM_COLUMNS: Final = columns(ClaimRow)
+TIME_COLUMNS: Final = columns(TimeRow)
+PLACE_COLUMNS: Final = columns(PlaceRow)
 """The columns of the CSV and Parquet files, in order."""
 
-UNMASKED = "unmasked"
-"""What says that an export names private people: a first line of JSONL, a last column of CSV, both ways in Parquet."""
+UNMASKED: Final = "unmasked"
+"""What says that an export names private people: a first line of JSONL, a last column of CSV, both ways in Parquet, a
+member of the collection in GeoJSON."""
+
+ATTRIBUTION: Final = "Contains GeoNames data (geonames.org), CC BY 4.0; made with Natural Earth"
+"""Whose work the points are; it goes into every GeoJSON file."""
 
 # Large enough for good compression, small enough to hold: about 4 MB of claims.
 _BATCH = 5_000
+
+_FILTERS: Final[dict[str, type[Scope]]] = {
+    "readings": ArticleFilter, "claims": ClaimFilter, "times": TimeFilter, "places": PlaceFilter,
+}  # fmt: skip
 
 
 def export(
     ledger: Ledger,
     format: str,
     out: str | Path | BinaryIO,
-    filter: ArticleFilter | ClaimFilter | None,
+    filter: Scope | None,
     what: str | None,
     unmasked: bool,
 ) -> int:
     """See `Ledger.export`."""
-    what = what or ("readings" if format == "jsonl" else "claims")
+    what = what or _DEFAULTS.get(format, "claims")
     write = _WRITERS.get((what, format))
     if write is None:
         known = ", ".join(f"{what} as {format}" for what, format in _WRITERS)
         raise OptionError(f"cannot export {what} as {format}; there are: {known}")
-    rows = _rows(ledger, what, filter)
+    if filter is not None and type(filter) is not _FILTERS[what]:
+        raise OptionError(f"an export of {what} takes a {_FILTERS[what].__name__}, not a {type(filter).__name__}")
+    listed: dict[str, Callable[[Any], Iterator[Any]]] = {
+        "readings": ledger.articles.readings, "claims": ledger.claims.iterate, "times": ledger.times.iterate,
+        "places": ledger.places.iterate,
+    }  # fmt: skip
+    rows = listed[what](filter)
     rows = rows if unmasked else ledger.masked(rows)
     if not isinstance(out, str | Path):
         return write(rows, out, unmasked)
     with _replacing(Path(out)) as file:
         return write(rows, file, unmasked)
-
-
-def _rows(ledger: Ledger, what: str, filter: ArticleFilter | ClaimFilter | None) -> Iterator[Any]:
-    if what == "readings":
-        if isinstance(filter, ClaimFilter):
-            raise OptionError("an export of readings chooses articles; options on claims need an export of claims")
-        return ledger.articles.readings(filter)
-    if isinstance(filter, ArticleFilter):
-        raise OptionError("an export of claims takes options on claims")
-    return ledger.claims.iterate(filter)
 
 
 @contextmanager
@@ -94,8 +102,8 @@ def _write_readings(readings: Iterator[Any], out: BinaryIO, unmasked: bool) -> i
     return _write_lines((to_json(reading) for reading in readings), out, unmasked)
 
 
-def _write_claim_lines(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
-    return _write_lines((msgspec.json.encode(claim) for claim in claims), out, unmasked)
+def _write_rows(rows: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+    return _write_lines((msgspec.json.encode(row) for row in rows), out, unmasked)
 
 
 def _write_lines(lines: Iterable[bytes], out: BinaryIO, unmasked: bool) -> int:
@@ -107,50 +115,72 @@ def _write_lines(lines: Iterable[bytes], out: BinaryIO, unmasked: bool) -> int:
     return count
 
 
-def _write_csv(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+def _write_csv(record: type[Any], rows: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
     """Write RFC 4180 in UTF-8: every cell quoted, because quotations hold commas, quotes and line ends."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     try:
         writer = csv.writer(text, quoting=csv.QUOTE_ALL)
         more = {UNMASKED: "yes"} if unmasked else {}
-        writer.writerow([*CLAIM_COLUMNS, *more])
+        writer.writerow([*columns(record), *more])
         count = 0
-        for count, claim in enumerate(claims, start=1):  # noqa: B007
-            writer.writerow([*csv_cells(claim), *more.values()])
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            writer.writerow([*csv_cells(row), *more.values()])
         return count
     finally:
         text.detach()  # the caller's stream stays open
 
 
-def csv_cells(claim: ClaimRow) -> list[Any]:
-    """Return the claim as cells: spans as ``start:end start:end``, what is unknown as an empty cell."""
-    cells = []
-    for name in CLAIM_COLUMNS:
-        value = getattr(claim, name)
-        cells.append(" ".join(f"{span.start}:{span.end}" for span in value) if name.endswith("_spans") else value)
-    return cells
+def csv_cells(row: Any) -> list[Any]:
+    """Return the row as cells."""
+    return [cell(getattr(row, name)) for name in columns(type(row))]
 
 
-def _write_parquet(claims: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+def _write_geojson(places: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+    """Write RFC 7946: one feature a mention, longitude first; `attribution` is a member of the collection."""
+    head: dict[str, Any] = {"type": "FeatureCollection", "attribution": ATTRIBUTION}
+    head |= {UNMASKED: True, "exported": now()} if unmasked else {}
+    out.write(msgspec.json.encode(head)[:-1] + b',"features":[')
+    count = 0
+    for count, place in enumerate(places, start=1):
+        out.write((b",\n" if count > 1 else b"\n") + msgspec.json.encode(feature(place)))
+    out.write(b"\n]}\n")
+    return count
+
+
+def feature(place: PlaceRow) -> dict[str, Any]:
+    """Return a place as a GeoJSON feature."""
+    properties: dict[str, Any] = msgspec.to_builtins(place)
+    point = [properties.pop("lon"), properties.pop("lat")]
+    if place.distance_km is None:
+        del properties["distance_km"]
+    return {
+        "type": "Feature",
+        "id": properties.pop("id"),
+        "geometry": {"type": "Point", "coordinates": point},
+        "properties": properties,
+    }
+
+
+def _write_parquet(record: type[Any], rows: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
         raise MissingExtra("Parquet needs pyarrow", 'install it with: pip install "dateline[parquet]"') from error
-    spans = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
-    kinds = {"confidence": pa.float64()}
-    schema = pa.schema([
-        (name, spans if name.endswith("_spans") else kinds.get(name, pa.string())) for name in CLAIM_COLUMNS
-    ])  # fmt: skip
+    kinds = {
+        "tuple[Span, ...]": pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())])),
+        "tuple[str, ...]": pa.list_(pa.string()), "float": pa.float64(), "int": pa.int64(), "str": pa.string(),
+    }  # fmt: skip
+    schema = pa.schema([(part.name, kinds[str(part.type).removesuffix(" | None")]) for part in fields(record)])
     if unmasked:
         schema = schema.append(pa.field(UNMASKED, pa.string())).with_metadata({f"dateline.{UNMASKED}": "true"})
     count = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        while batch := list(islice(claims, _BATCH)):
-            columns = {name: [_parquet_cell(getattr(claim, name)) for claim in batch] for name in CLAIM_COLUMNS}
+        while batch := list(islice(rows, _BATCH)):
+            listed = {name: [_parquet_cell(getattr(row, name)) for row in batch] for name in columns(record)}
             if unmasked:
-                columns[UNMASKED] = ["yes"] * len(batch)
-            writer.write_table(pa.table(columns, schema=schema))
+                listed[UNMASKED] = ["yes"] * len(batch)
+            writer.write_table(pa.table(listed, schema=schema))
             count += len(batch)
     return count
 
@@ -163,9 +193,18 @@ def _is_spans(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, Span) for item in value)
 
 
-_WRITERS: dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], int]] = {
+_WRITERS: Final[dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], int]]] = {
     ("readings", "jsonl"): _write_readings,
-    ("claims", "jsonl"): _write_claim_lines,
-    ("claims", "csv"): _write_csv,
-    ("claims", "parquet"): _write_parquet,
+    ("claims", "jsonl"): _write_rows,
+    ("claims", "csv"): partial(_write_csv, ClaimRow),
+    ("claims", "parquet"): partial(_write_parquet, ClaimRow),
+    ("times", "jsonl"): _write_rows,
+    ("times", "csv"): partial(_write_csv, TimeRow),
+    ("times", "parquet"): partial(_write_parquet, TimeRow),
+    ("places", "jsonl"): _write_rows,
+    ("places", "csv"): partial(_write_csv, PlaceRow),
+    ("places", "parquet"): partial(_write_parquet, PlaceRow),
+    ("places", "geojson"): _write_geojson,
 }
+_DEFAULTS: Final = {"jsonl": "readings", "geojson": "places"}
+"""What is exported in a format when nobody says; claims in the others."""

@@ -8,12 +8,23 @@ with the day of publication as the article gives it. An article without one is l
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from dateline.errors import OptionError
-from dateline.records import Anonymity, CueClass, EntityKind, Quotation, SourceType, Standing
+from dateline.records import (
+    Anonymity,
+    CueClass,
+    EntityKind,
+    PlaceForm,
+    PlaceKind,
+    Quotation,
+    SourceType,
+    Standing,
+    TimeType,
+)
 
 Origin = Literal["article", "register", "import"]
 
@@ -68,6 +79,56 @@ class ClaimFilter(Scope):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeFilter(Scope):
+    """Which times to list; `text` looks into title and text of the article.
+
+    `from_day` and `to_day` take days, months and years as `since` and `until` do, and find the times that may lie
+    between them: a month that has one of these days is found. `resolved` leaves out what no day is known of.
+    """
+
+    from_day: str | None = None
+    to_day: str | None = None
+    type: str | None = None
+    resolved: bool = False
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        Scope.__post_init__(self)
+        _check_day("from", self.from_day)
+        _check_day("to", self.to_day)
+        _check_word("type", self.type, TimeType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFilter(Scope):
+    """Which places to list; `text` looks into title and text of the article, `name` into the place's name and words.
+
+    `country` is a two-letter code or a name. `admin` are words of the province or district it lies in or is. `near` is
+    latitude and longitude: places are found whose point is at most `km` from there.
+    """
+
+    country: str | None = None
+    admin: str | None = None
+    near: tuple[float, float] | None = None
+    km: float | None = None
+    kind: str | None = None
+    form: str | None = None
+    name: str | None = None
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        Scope.__post_init__(self)
+        _check_word("kind", self.kind, PlaceKind)
+        _check_word("form", self.form, PlaceForm)
+        if (self.near is None) != (self.km is None):
+            raise OptionError("near and km need each other", "say near which point, and within how many kilometres")
+        if self.near is not None:
+            check_point(*self.near)
+        if self.km is not None and not 0 < self.km < math.inf:
+            raise OptionError(f"km: {self.km:g} is not a distance", "give the kilometres as a number above 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorFilter:
     """Which actors to list; all words of `name` must occur in one of the actor's names."""
 
@@ -87,6 +148,14 @@ def check_limit(limit: int | None, most: int | None = None) -> None:
     """Refuse a limit under one, or over `most`."""
     if limit is not None and (limit < 1 or (most is not None and limit > most)):
         raise OptionError(f"limit: {limit} is not {'at least 1' if most is None else f'between 1 and {most:,}'}")
+
+
+def check_point(lat: float, lon: float) -> None:
+    """Refuse degrees that are nowhere on earth."""
+    for name, degrees, most in (("latitude", lat, 90), ("longitude", lon, 180)):
+        if not -most <= degrees <= most:
+            hint = "latitude comes first, south and west are negative: 34.53,69.17"
+            raise OptionError(f"{name}: {degrees:g} is not between -{most} and {most}", hint)
 
 
 def _check_word(name: str, value: str | None, vocabulary: Any) -> None:

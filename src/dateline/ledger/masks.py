@@ -43,6 +43,10 @@ _ACTORS_OF: Final[dict[type[Any], tuple[tuple[str, str], ...]]] = {
 """The fields of a row with the id and the name of an actor."""
 
 
+_NAMED: Final = ("name", "relation", "admin1", "admin2")
+"""The fields of a place in which a name can stand; its runners-up are a list of such."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """An article with somebody to hide: its mask, its masked reading, and its rows of claims, plain to masked."""
@@ -69,13 +73,17 @@ class Masks:
         self._by_type: dict[type[Any], Callable[[Any], Any]] = {
             Reading: self._reading, rows.ArticleRow: self._article, rows.ClaimRow: self._claim,
             rows.SearchHit: self._hit, rows.SourceRow: self._source, rows.ActorProfile: self._profile,
+            rows.TimeRow: self._anchored, rows.PlaceRow: self._anchored,
             rows.DecisionRow: self._decision, rows.ProblemRow: self._problem, rows.ActorRow: self._actor,
             rows.SuggestionRow: self._actor, rows.RelationRow: self._actor, rows.ToldRelationRow: self._told,
             str: self._message,
         }  # fmt: skip
 
     def row(self, row: Any) -> Any:
-        """Return a reading, a row or a message as it may leave the desk; what nobody thought of is an error."""
+        """Return a reading, a row or a message as it may leave the desk, None for a row that may not leave it at all.
+
+        What nobody thought of is an error.
+        """
         return self._by_type[type(row)](row)
 
     @cached_property
@@ -128,6 +136,22 @@ class Masks:
             return row
         # It is not there when the article was read again in this moment, with another title or date.
         return page.claims.get(row) or _reworded(row, page.mask.words)
+
+    def _anchored(self, row: rows.TimeRow | rows.PlaceRow) -> rows.TimeRow | rows.PlaceRow | None:
+        page = self._of(row.article_id, row.run_id)
+        if page is None:
+            return row
+        layer, named = ("times", ()) if isinstance(row, rows.TimeRow) else ("places", _NAMED)
+        if all(row.id != it.id for it in getattr(page.reading, layer)):
+            return None
+        article, words = page.reading.article, page.mask.words
+        told: dict[str, Any] = {name: getattr(row, name) and words(getattr(row, name)) for name in named}
+        if isinstance(row, rows.PlaceRow):
+            told["runners_up"] = tuple(map(words, row.runners_up))
+        return replace(
+            row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
+            words=article.text[row.start : row.end], **told,
+        )  # fmt: skip
 
     def _hit(self, row: rows.SearchHit) -> rows.SearchHit:
         page = self._of(row.article.id, row.article.run_id)

@@ -6,6 +6,7 @@ A migration that has been released is history: it is never edited, so it spells 
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 
@@ -211,7 +212,70 @@ def _add_settings(connection: Connection) -> None:
     sqlite.forbid_changes(connection, "setting")
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [_create, _add_actors, _add_settings]
+_TABLES_WHEN_AND_WHERE = (
+    """
+    CREATE TABLE place (
+        seq INTEGER PRIMARY KEY NOT NULL, reading_seq INTEGER NOT NULL REFERENCES reading (seq), id TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL,
+        kind TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, radius_km REAL NOT NULL, country_code TEXT NOT NULL,
+        admin1 TEXT, admin2 TEXT, geonames_id INTEGER, relation TEXT, score REAL NOT NULL, runners_up TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE time (
+        seq INTEGER PRIMARY KEY NOT NULL, reading_seq INTEGER NOT NULL REFERENCES reading (seq), id TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+        earliest TEXT, latest TEXT, anchor TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+_INDEXES_WHEN_AND_WHERE = (
+    "CREATE INDEX place_reading ON place (reading_seq)",
+    # A box: a band of latitudes, in which longitudes are compared without looking at the rows.
+    "CREATE INDEX place_lat_lon ON place (lat, lon)",
+    "CREATE INDEX place_country ON place (country_code)",
+    "CREATE INDEX time_reading ON time (reading_seq)",
+    # For times from a day on, and for times up to one.
+    "CREATE INDEX time_latest ON time (latest, earliest)",
+    "CREATE INDEX time_earliest ON time (earliest, latest)",
+)
+
+_PLACE_FIELDS = (
+    "form", "name", "kind", "lat", "lon", "radius_km", "country_code", "geonames_id", "relation", "score", "runners_up"
+)  # fmt: skip
+_TIME_FIELDS = ("type", "value", "earliest", "latest", "anchor")
+
+
+def _add_when_and_where(connection: Connection) -> None:
+    """Times and places in tables of their own, and with the claims that hold them; rows kept as JSON are copied."""
+    for statement in (*_TABLES_WHEN_AND_WHERE, *_INDEXES_WHEN_AND_WHERE):
+        connection.exec_driver_sql(statement)
+    for column in ("time_ids", "times", "place_ids", "places"):
+        connection.exec_driver_sql(f"ALTER TABLE claim ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+    sqlite.create_search(connection, "place_search", ("name", "words", "admin1", "admin2"), content="place", on="place")
+    for layer, table, fields in (("places", "place", _PLACE_FIELDS), ("times", "time", _TIME_FIELDS)):
+        columns = ("reading_seq", "id", "start", '"end"', "words", *fields)
+        marks = ", ".join("?" * len(columns))
+        kept = connection.exec_driver_sql(
+            "SELECT layer_row.reading_seq, layer_row.id, layer_row.body, article.text FROM layer_row "
+            "JOIN reading ON reading.seq = layer_row.reading_seq JOIN article ON article.seq = reading.article_seq "
+            "WHERE layer = ? ORDER BY layer_row.seq",
+            (layer,),
+        )
+        for reading_seq, key, body, text in kept:
+            found = json.loads(body)
+            if "runners_up" in found:
+                found["runners_up"] = json.dumps(found["runners_up"], ensure_ascii=False)
+            words = text[found["start"] : found["end"]]
+            connection.exec_driver_sql(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",
+                (reading_seq, key, found["start"], found["end"], words, *(found[name] for name in fields)),
+            )
+        sqlite.forbid_changes(connection, table)
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [_create, _add_actors, _add_settings, _add_when_and_where]
 
 
 def migrate(connection: Connection, start: int) -> None:

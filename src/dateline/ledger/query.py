@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from dateline.errors import NotFound
-from dateline.ledger import schema
+from dateline.ledger import schema, sqlite
 from dateline.ledger.filters import Scope
 from dateline.ledger.write import printable
 
 # Longer than any list of candidates a person wants to read in an error message.
 _CANDIDATES = 5
+
+RECENT = 1_000
+"""Readings that a page is first looked for in: some 10,000 rows of a layer, the most that a page should look at."""
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -33,6 +38,71 @@ def within(connection: Connection, scope: Scope) -> list[sa.ColumnElement[bool]]
         # "2019-08" must let every day of that month through, and "~" sorts after "-" and the digits.
         conditions.append(day <= scope.until + "~")
     return conditions
+
+
+def article_columns() -> list[sa.ColumnElement[Any]]:
+    """Return the columns that every row of an article begins with."""
+    columns: list[sa.ColumnElement[Any]] = [schema.article.c.id.label("article_id")]
+    columns += [schema.article.c[name] for name in ("external_id", "outlet", "url")]
+    return [*columns, schema.reading.c.title, schema.reading.c.published, schema.run.c.id.label("run_id")]
+
+
+ARTICLE_COLUMNS = frozenset(("article_id", "external_id", "outlet", "url", "title", "published", "run_id"))
+"""What they are called in a row."""
+
+
+def joined(statement: Select[Any], table: sa.Table, *, table_first: bool = False) -> Select[Any]:
+    """Return the statement over a table of a reading's rows with their reading, run and article.
+
+    With `table_first` SQLite has to begin with the table, whatever it guesses: for conditions that leave few rows.
+    """
+    # Without the index on this column there is no plan that begins with the reading.
+    of = unindexed(table).reading_seq if table_first else table.c.reading_seq
+    return (
+        statement.select_from(table)
+        .join(schema.reading, schema.reading.c.seq == of)
+        .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
+        .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
+    )
+
+
+def unindexed(table: sa.Table) -> Any:
+    """Return the columns of a table under a sign that keeps their indexes out of the plan, and changes nothing else."""
+    return SimpleNamespace(**{
+        column.name: sa.literal_column(f'+{table.name}."{column.name}"', column.type) for column in table.c
+    })  # fmt: skip
+
+
+def newest(
+    connection: Connection, scope: Scope, table: sa.Table, build: Callable[[Any, bool], Select[Any]]
+) -> Iterator[Row[Any]]:
+    """Yield the rows of a statement over a table of a reading's rows, newest first and in the order of the text.
+
+    `build` makes it of the columns of the table to put conditions on, and of whether these conditions have to be looked
+    up in an index. A page is looked for in the newest readings: what is frequent fills it, and would be sorted as a
+    whole if it came from an index. What does not fill it is rare enough for the index.
+    """
+    if scope.limit is not None:
+        recent = (
+            select(schema.reading.c.seq)
+            .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
+            .where(*within(connection, scope))
+        )
+        among = schema.reading.c.seq.in_(newest_first(recent).limit(RECENT).scalar_subquery())
+        statement = build(unindexed(table), False).where(among)
+        rows = connection.execute(newest_first(statement, table.c.seq).limit(scope.limit)).all()
+        if len(rows) == scope.limit:
+            yield from rows
+            return
+    statement = newest_first(build(table.c, True), table.c.seq).limit(scope.limit)
+    yield from connection.execute(statement.execution_options(yield_per=500))
+
+
+def in_text(words: str | None) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that all words occur in title or text of the article; none where there are no words."""
+    if words is None:
+        return []
+    return [sqlite.matching("reading_search", sqlite.match_expression(words), schema.reading.c.seq)]
 
 
 def is_latest(run_seq: int | None) -> sa.ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Row, Table, select
@@ -30,11 +30,11 @@ from dateline.records import (
 
 _RECORDS: dict[str, type[Any]] = {
     "relations": Relation,
-    "places": Place,
-    "times": Time,
     "events": Event,
     "forecasts": Forecast,
 }
+Anchored = TypeVar("Anchored", Place, Time)
+
 _words = msgspec.json.Decoder(tuple[str, ...])
 _spans = msgspec.json.Decoder(list[tuple[int, int]])
 
@@ -42,6 +42,11 @@ _spans = msgspec.json.Decoder(list[tuple[int, int]])
 def spans_of(packed: str) -> tuple[Span, ...]:
     """Return the spans in a ``…_spans`` column."""
     return tuple(Span(start, end) for start, end in _spans.decode(packed))
+
+
+def words_of(packed: str) -> tuple[str, ...]:
+    """Return the words in a column that holds a JSON list of them."""
+    return _words.decode(packed)
 
 
 def read_reading(connection: Connection, seq: int) -> Reading:
@@ -55,7 +60,8 @@ def read_reading(connection: Connection, seq: int) -> Reading:
     ).one()
     layers: dict[str, tuple[Any, ...]] = dict.fromkeys(GENERIC_LAYERS, ())
     for it in _rows(connection, schema.layer_row, seq):
-        layers[it.layer] += (msgspec.json.decode(it.body, type=_RECORDS[it.layer]),)
+        if it.layer in layers:  # an old ledger has times and places there too; the migration copied them
+            layers[it.layer] += (msgspec.json.decode(it.body, type=_RECORDS[it.layer]),)
     return Reading(
         article=_article(row),
         mentions=tuple(
@@ -69,8 +75,8 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         claims=tuple(_claim(it, row.article_text) for it in _rows(connection, schema.claim, seq)),
         run=Run(row.version, row.model, row.seconds),
         relations=layers["relations"],
-        places=layers["places"],
-        times=layers["times"],
+        places=tuple(_place(it, row.article_text) for it in _rows(connection, schema.place, seq)),
+        times=tuple(_time(it, row.article_text) for it in _rows(connection, schema.time, seq)),
         events=layers["events"],
         forecasts=layers["forecasts"],
     )
@@ -103,6 +109,22 @@ def _article(row: Row[Any]) -> Article:
     )
 
 
+def _place(row: Row[Any], text: str) -> Place:
+    values = row._mapping
+    fields = {name: values[name] for name in Place.__slots__} | {"runners_up": words_of(row.runners_up)}
+    return _anchored(Place(**fields), row, text)
+
+
+def _time(row: Row[Any], text: str) -> Time:
+    return _anchored(Time(**{name: row._mapping[name] for name in Time.__slots__}), row, text)
+
+
+def _anchored(record: Anchored, row: Row[Any], text: str) -> Anchored:
+    if text[record.start : record.end] != row.words:
+        raise RecordError(f"{type(record).__name__.lower()} {record.id}: its words are not what the article says there")
+    return record
+
+
 def _claim(row: Row[Any], text: str) -> Claim:
     source = Source(
         spans=spans_of(row.source_spans),
@@ -126,6 +148,8 @@ def _claim(row: Row[Any], text: str) -> Claim:
         addressee=next(iter(spans_of(row.addressee_spans)), None),
         parent=row.parent,
         confidence=row.confidence,
+        times=words_of(row.time_ids),
+        places=words_of(row.place_ids),
     )
     for part, spans in anchored_parts(claim).items():
         if quoted(text, spans) != getattr(row, part):

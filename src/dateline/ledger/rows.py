@@ -58,7 +58,8 @@ class ArticleRow:
 class ClaimRow:
     """A claim with its article; `source`, `cue`, `content` … are the very characters their spans cover.
 
-    Several spans of one part are joined with " … "; a part without spans is the empty string.
+    Several spans of one part are joined with " … "; a part without spans is the empty string. `times` are the TIMEX
+    values and `places` the names of what lies inside the content, each under its id in `time_ids` and `place_ids`.
     """
 
     article_id: str
@@ -90,6 +91,68 @@ class ClaimRow:
     addressee: str
     addressee_spans: tuple[Span, ...]
     confidence: float
+    time_ids: tuple[str, ...]
+    times: tuple[str, ...]
+    place_ids: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """A time expression with its article; `words` are the characters from `start` to `end`."""
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    run_id: str
+    id: str
+    start: int
+    end: int
+    words: str
+    type: str
+    value: str
+    earliest: str | None
+    latest: str | None
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place with its article; `words` are the characters from `start` to `end`.
+
+    `admin1` and `admin2` name the divisions it lies in, where the gazetteer that the ledger was written with knows.
+    `distance_km` goes from its point to the point that was asked for; it is null where none was. The point stands for
+    all of the place: `radius_km` says how far from there it reaches.
+    """
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    run_id: str
+    id: str
+    start: int
+    end: int
+    words: str
+    form: str
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    radius_km: float
+    country_code: str
+    admin1: str | None
+    admin2: str | None
+    geonames_id: int | None
+    relation: str | None
+    score: float
+    runners_up: tuple[str, ...]
+    distance_km: float | None
 
 
 @dataclass(frozen=True, slots=True)

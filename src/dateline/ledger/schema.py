@@ -120,6 +120,50 @@ claim = Table(
     _text("addressee"),
     _text("addressee_spans"),
     Column("confidence", Float, nullable=False),
+    _text("time_ids"),
+    _text("times"),
+    _text("place_ids"),
+    _text("places"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("words"),
+    _text("form"),
+    _text("name"),
+    _text("kind"),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("radius_km", Float, nullable=False),
+    _text("country_code"),
+    _text("admin1", null=True),
+    _text("admin2", null=True),
+    Column("geonames_id", Integer, nullable=True),
+    _text("relation", null=True),
+    Column("score", Float, nullable=False),
+    _text("runners_up"),
+)
+
+time = Table(
+    "time",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("words"),
+    _text("type"),
+    _text("value"),
+    _text("earliest", null=True),
+    _text("latest", null=True),
+    _text("anchor"),
 )
 
 layer_row = Table(

@@ -1,4 +1,4 @@
-"""Everything that is particular to SQLite: pragmas, locks, error codes, full-text search, insert-or-ignore."""
+"""What is particular to SQLite: pragmas, locks, error codes, functions, full-text search, insert-or-ignore."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
 from dateline.errors import LedgerError, LedgerFull, LedgerLocked, NotALedger, RecordError
+from dateline.gazetteer.distance import kilometres
 
 # "DTLN": tells a ledger from every other SQLite file (and `file` can show it).
 APPLICATION_ID = 0x44544C4E
@@ -42,6 +43,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # In WAL mode NORMAL cannot damage the file; a power cut may cost the last articles, which a rerun reads again.
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.create_function("kilometres", 4, kilometres, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:
@@ -96,6 +98,11 @@ def translated(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         hint = "the text was decoded wrongly; read it again"
         raise RecordError("half a surrogate pair cannot be stored", hint) from error
+    except AssertionError as error:
+        # SQLAlchemy asserts that a commit is finished; Ctrl-C in the middle of one would show as a fault.
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
+        raise
 
 
 def _explained(error: BaseException | None, path: Path) -> LedgerError | RecordError:

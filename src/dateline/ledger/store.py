@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
@@ -15,21 +16,24 @@ from dateline.ledger import export, linking, search, sqlite
 from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
 from dateline.ledger.claims import Claims
-from dateline.ledger.filters import ArticleFilter, ClaimFilter
+from dateline.ledger.filters import Scope
 from dateline.ledger.masks import Masks
 from dateline.ledger.migrations import MIGRATIONS, migrate
 from dateline.ledger.place import default_path
+from dateline.ledger.places import Places
 from dateline.ledger.problems import Problems
 from dateline.ledger.rows import Added, Noted, SearchHit
 from dateline.ledger.runs import Runs
 from dateline.ledger.sources import Sources
+from dateline.ledger.times import Times
 from dateline.records import Problem, Reading, from_json, is_export_header
 
 Row = TypeVar("Row")
 
 
 class Ledger:
-    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `problems` and `runs`.
+    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `places`,
+    `problems` and `runs`.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -54,6 +58,8 @@ class Ledger:
         self.articles = Articles(self)
         self.claims = Claims(self)
         self.sources = Sources(self)
+        self.times = Times(self)
+        self.places = Places(self)
         self.problems = Problems(self)
         self.runs = Runs(self)
 
@@ -115,28 +121,31 @@ class Ledger:
         self,
         format: str,
         out: str | Path | BinaryIO,
-        filter: ArticleFilter | ClaimFilter | None = None,
+        filter: Scope | None = None,
         what: str | None = None,
         *,
         unmasked: bool = False,
     ) -> int:
-        """Write "jsonl", "csv" or "parquet" and return the number of rows.
+        """Write "jsonl", "csv", "parquet" or "geojson" and return the number of rows.
 
-        `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again) or "claims"
-        (takes a `ClaimFilter`). A file at a path is replaced in one step, once all of it is written. Private people are
-        under pseudonyms unless `unmasked`, which is then written into the file.
+        `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again), "claims" (a
+        `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`) or "places" (a `PlaceFilter`; the only
+        rows of GeoJSON). A file at a path is replaced in one step, once all of it is written. Private people are under
+        pseudonyms unless `unmasked`, which is then written into the file.
         """
         return export.export(self, format, out, filter, what, unmasked)
 
     def masked(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield readings or rows of this ledger with private people under pseudonyms, as they may leave the desk."""
+        """Yield readings or rows of this ledger with private people under pseudonyms, as they may leave the desk.
+
+        A time or a place that was read in a hidden name is left out.
+        """
         rows = iter(rows)
         for first in rows:
             # After the first row has come, so that whatever made it shows in the snapshot.
             with self.snapshot() as connection:
                 masks = Masks(connection)
-                yield masks.row(first)
-                yield from map(masks.row, rows)
+                yield from (masked for row in chain((first,), rows) if (masked := masks.row(row)) is not None)
 
     def _add(self, item: Reading | Problem) -> Added | Noted:
         if isinstance(item, Problem):

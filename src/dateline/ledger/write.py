@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Table, insert, select
 
 from dateline.errors import RecordError
 from dateline.ledger import schema, sqlite
-from dateline.records import Article, Claim, Problem, Reading, Span, stable_id
+from dateline.ledger.divisions import divisions
+from dateline.records import Article, Claim, Place, Problem, Reading, Span, Time, stable_id
 
 JOINER = " … "
 """Between the fragments of one quoted part."""
 
-GENERIC_LAYERS = ("relations", "places", "times", "events", "forecasts")
+GENERIC_LAYERS = ("relations", "events", "forecasts")
 """Layers kept as JSON in `layer_row` until their own issues give them tables."""
 
 _encoder = msgspec.json.Encoder()
@@ -31,6 +32,7 @@ def reading_id(article: Article, run: str) -> str:
     """Return the id of what a run reads in an article; corrected metadata (a date, a title) make another reading."""
     metadata = msgspec.to_builtins(article)
     del metadata["text"]  # the article's id stands for it
+    del metadata["not_before"]  # the reader finds it: it must not tell an article before it is read from one after
     return stable_id("reading", run, dumped(metadata))
 
 
@@ -66,7 +68,10 @@ def write_reading(connection: Connection, reading: Reading) -> int | None:
         {"id": it.id, "start": it.start, "end": it.end, "kind": it.kind, "form": it.form, "entity": it.entity}
         for it in reading.mentions
     ])  # fmt: skip
-    _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text) for claim in reading.claims])
+    _write_all(connection, schema.place, seq, [_place_row(place, article.text) for place in reading.places])
+    _write_all(connection, schema.time, seq, [_time_row(time, article.text) for time in reading.times])
+    said = carried(reading)
+    _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text, said) for claim in reading.claims])
     _write_all(connection, schema.layer_row, seq, [
         {"layer": layer, "id": it.id, "body": dumped(it)} for layer in GENERIC_LAYERS for it in getattr(reading, layer)
     ])  # fmt: skip
@@ -138,7 +143,34 @@ def _reading_row(reading: Reading, run: str, article_seq: int, run_seq: int) -> 
     }
 
 
-def _claim_row(claim: Claim, text: str) -> dict[str, Any]:
+def _place_row(place: Place, text: str) -> dict[str, Any]:
+    admin1, admin2 = divisions(place)
+    return {
+        **{name: getattr(place, name) for name in Place.__slots__},
+        "words": text[place.start : place.end],
+        "runners_up": dumped(place.runners_up),
+        "admin1": admin1,
+        "admin2": admin2,
+    }
+
+
+def _time_row(time: Time, text: str) -> dict[str, Any]:
+    return {**{name: getattr(time, name) for name in Time.__slots__}, "words": text[time.start : time.end]}
+
+
+def carried(reading: Reading) -> Callable[[Claim], dict[str, tuple[str, ...]]]:
+    """Return what tells the times and places inside a claim: their ids, TIMEX values and names."""
+    values = {time.id: time.value for time in reading.times}
+    names = {place.id: place.name for place in reading.places}
+    return lambda claim: {
+        "time_ids": claim.times,
+        "times": tuple(values[key] for key in claim.times),
+        "place_ids": claim.places,
+        "places": tuple(names[key] for key in claim.places),
+    }
+
+
+def _claim_row(claim: Claim, text: str, said: Callable[[Claim], dict[str, tuple[str, ...]]]) -> dict[str, Any]:
     source = claim.source
     row = {
         "id": claim.id,
@@ -158,7 +190,7 @@ def _claim_row(claim: Claim, text: str) -> dict[str, Any]:
     for part, spans in anchored_parts(claim).items():
         row[part] = quoted(text, spans)
         row[f"{part}_spans"] = dumped([(span.start, span.end) for span in spans])
-    return row
+    return row | {name: dumped(value) for name, value in said(claim).items()}
 
 
 def anchored_parts(claim: Claim) -> dict[str, tuple[Span, ...]]:

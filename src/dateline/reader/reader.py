@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool
+from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool, times
 from dateline.reader.attribution import LAYER, Attribution, attributions, moved
+from dateline.reader.contents import with_contents
 from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
 from dateline.reader.entities import Who
 from dateline.reader.layers import Floats, decode
@@ -16,7 +18,7 @@ from dateline.reader.nested import nested
 from dateline.reader.relations import Tie
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
-from dateline.records import Article, Problem, Reading, Run, Span
+from dateline.records import Article, Place, Problem, Reading, Run, Span
 from dateline.version import __version__
 
 HOPELESS = 0.95
@@ -43,14 +45,18 @@ class Reader:
         clock = time.perf_counter()
         outer, who, ties = self.layers(article.text, article.published)
         found = claims.build(article, outer, nested(article.text, outer, self.attributions), who, ties)
-        run = Run(__version__, self.model, round(time.perf_counter() - clock, 4))
+        when = times.times(article)
+        where: tuple[Place, ...] = ()
+        article = replace(article, not_before=times.not_before(article, when))
         return Reading(
             article,
             mentions=found.mentions,
             entities=found.entities,
             relations=found.relations,
-            claims=found.claims,
-            run=run,
+            places=where,
+            times=when,
+            claims=with_contents(found.claims, when, where),
+            run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
 
     def read_many(self, articles: Iterable[Article | Problem], workers: int = 1) -> Iterator[Reading | Problem]:
