@@ -23,6 +23,7 @@ from dateline.records import (
     Reading,
     RemovedLine,
     Run,
+    RunnerUp,
     Source,
     Span,
     Time,
@@ -164,6 +165,14 @@ def forecasts(draw: st.DrawFn, text: str) -> Forecast:
     )
 
 
+def runners_up() -> st.SearchStrategy[RunnerUp]:
+    """Another place that a name could have meant."""
+    return st.builds(
+        RunnerUp, name=NAMES, kind=words_of(records.PlaceKind), country_code=NAMES, lat=NUMBERS, lon=NUMBERS,
+        geonames_id=st.none() | st.integers(0, 2**53), score=NUMBERS,
+    )  # fmt: skip
+
+
 @st.composite
 def places(draw: st.DrawFn, text: str) -> Place:
     """A place in `text`."""
@@ -182,7 +191,7 @@ def places(draw: st.DrawFn, text: str) -> Place:
         geonames_id=draw(st.none() | st.integers(0, 2**53)),
         relation=draw(OPTIONAL),
         score=draw(NUMBERS),
-        runners_up=draw(st.lists(NAMES, max_size=2).map(tuple)),
+        runners_up=draw(st.lists(runners_up(), max_size=2).map(tuple)),
     )
 
 
