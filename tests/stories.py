@@ -15,6 +15,7 @@ from dateline.records import (
     Reading,
     RemovedLine,
     Run,
+    RunnerUp,
     Source,
     Span,
     Time,
@@ -128,6 +129,10 @@ def place(text: str, words: str, lat: float = 34.43, lon: float = 70.45, **more:
         "score": 1.0,
         "runners_up": (),
     } | more
+    others = (
+        RunnerUp(it, "town", "", 0.0, 0.0, None, 0.1) if isinstance(it, str) else it for it in fields["runners_up"]
+    )
+    fields["runners_up"] = tuple(others)
     return Place(stable_id("place", text, span), span.start, span.end, lat=lat, lon=lon, **fields)
 
 

@@ -14,6 +14,7 @@ from dateline.records import (
     Entity,
     Event,
     Figure,
+    Focus,
     Forecast,
     Likelihood,
     Mention,
@@ -23,6 +24,7 @@ from dateline.records import (
     Reading,
     RemovedLine,
     Run,
+    RunnerUp,
     Source,
     Span,
     Time,
@@ -183,6 +185,14 @@ def forecasts(draw: st.DrawFn, text: str) -> Forecast:
     )
 
 
+def runners_up() -> st.SearchStrategy[RunnerUp]:
+    """Another place that a name could have meant."""
+    return st.builds(
+        RunnerUp, name=NAMES, kind=words_of(records.PlaceKind), country_code=NAMES, lat=NUMBERS, lon=NUMBERS,
+        geonames_id=st.none() | st.integers(0, 2**53), score=NUMBERS,
+    )  # fmt: skip
+
+
 @st.composite
 def places(draw: st.DrawFn, text: str) -> Place:
     """A place in `text`."""
@@ -201,7 +211,7 @@ def places(draw: st.DrawFn, text: str) -> Place:
         geonames_id=draw(st.none() | st.integers(0, 2**53)),
         relation=draw(OPTIONAL),
         score=draw(NUMBERS),
-        runners_up=draw(st.lists(NAMES, max_size=2).map(tuple)),
+        runners_up=draw(st.lists(runners_up(), max_size=2).map(tuple)),
     )
 
 
@@ -265,6 +275,7 @@ def readings(draw: st.DrawFn) -> Reading:
         claims=tuple(said),
         events=draw(st.lists(events(text), max_size=1).map(tuple)),
         forecasts=draw(st.lists(forecasts(text), max_size=1).map(tuple)),
+        focus=Focus(where[0].id, draw(NAMES), draw(NAMES)) if where and draw(st.booleans()) else None,
         run=draw(runs()),
     )
 

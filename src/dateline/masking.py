@@ -151,7 +151,10 @@ class Mask:
         found = self._found(reading)
         layers = {name: self._walk(getattr(reading, name), ids) for name in _LAYERS}
         layers |= _without_told(layers, [(start, end) for start, end, _, _ in found])
-        return replace(reading, article=self._article(reading, found), **layers)
+        focus = (
+            reading.focus if reading.focus and any(it.id == reading.focus.place for it in layers["places"]) else None
+        )
+        return replace(reading, article=self._article(reading, found), focus=self._walk(focus), **layers)
 
     def words(self, text: str, who: Somebody | None = None, *, address: bool = False, parts: bool = True) -> str:
         """Return words that are not anchored in the article, pseudonyms in full; `who` is whom they speak of if known.

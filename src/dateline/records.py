@@ -229,8 +229,26 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """Another place that a name could have meant; `score` is its probability among the places of that name."""
+
+    name: str
+    kind: PlaceKind
+    country_code: str
+    lat: float
+    lon: float
+    geonames_id: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the text, resolved to degrees (WGS 84) and a radius in kilometres."""
+    """A place in the text, resolved to degrees (WGS 84) and a radius in kilometres.
+
+    `relation` holds the words that say where something lies towards it ("northeastern", "20 km south of", "border"):
+    then the point is the place's, not that of what is spoken of. `score` is the probability of this place among those
+    that the name can mean. `country_code` is ISO 3166-1 alpha-2, empty for what lies in several countries or none.
+    """
 
     id: str
     start: int
@@ -245,7 +263,7 @@ class Place:
     geonames_id: int | None
     relation: str | None
     score: float
-    runners_up: tuple[str, ...]
+    runners_up: tuple[RunnerUp, ...]
 
     def __post_init__(self) -> None:
         _check_span(self, self.start, self.end)
@@ -421,6 +439,15 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """The place an article is about: the id of one of its places, that place's name, and the reason in words."""
+
+    place: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What made a reading: Dateline's version, the model's digest, and seconds of wall time."""
 
@@ -442,6 +469,7 @@ class Reading:
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    focus: Focus | None = None
     run: Run = field(kw_only=True)
     schema: Literal["dateline.reading/1"] = SCHEMA
 
@@ -457,6 +485,8 @@ class Reading:
         named |= {entity for relation in self.relations for entity in (relation.subject, relation.object)}
         if named - known:
             raise RecordError(f"entities {sorted(named - known)} are named but not listed")
+        if self.focus is not None and all(place.id != self.focus.place for place in self.places):
+            raise RecordError(f"the focus {self.focus.place} is not among the places")
         claims = {claim.id for claim in self.claims}
         used = (*(claim.parent for claim in self.claims), *(relation.claim for relation in self.relations))
         unknown = {claim for claim in used if claim is not None} - claims

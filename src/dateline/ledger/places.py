@@ -12,8 +12,9 @@ from dateline.ledger import query, schema, sqlite
 from dateline.ledger.divisions import country_code
 from dateline.ledger.filters import PlaceFilter
 from dateline.ledger.near import boxes
-from dateline.ledger.rebuild import words_of
+from dateline.ledger.rebuild import runners_up
 from dateline.ledger.rows import PlaceRow
+from dateline.records import RunnerUp
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
@@ -55,7 +56,12 @@ def _place_row(row: Row[Any]) -> PlaceRow:
     values = dict(row._mapping)
     distance = values["distance_km"]
     values["distance_km"] = None if distance is None else round(distance, 3)  # metres: more is not in the data
-    return PlaceRow(**values | {"runners_up": words_of(row.runners_up)})
+    return PlaceRow(**values | {"runners_up": tuple(map(_told, runners_up(row.runners_up)))})
+
+
+def _told(other: RunnerUp) -> str:
+    """Return another place in words: "Jalal-Abad, KG"."""
+    return f"{other.name}, {other.country_code}" if other.country_code else other.name
 
 
 def _distance(point: tuple[float, float]) -> sa.ColumnElement[float]:

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Row, Table, select
 
 from dateline.errors import RecordError
 from dateline.ledger import schema
-from dateline.ledger.write import GENERIC_LAYERS, anchored_parts, quoted
+from dateline.ledger.write import FOCUS, GENERIC_LAYERS, anchored_parts, quoted
 from dateline.records import (
     Article,
     Claim,
     DatelineLine,
     Entity,
     Event,
+    Focus,
     Forecast,
     Mention,
     Place,
@@ -23,6 +24,7 @@ from dateline.records import (
     Relation,
     RemovedLine,
     Run,
+    RunnerUp,
     Source,
     Span,
     Time,
@@ -37,6 +39,7 @@ Anchored = TypeVar("Anchored", Place, Time)
 
 _words = msgspec.json.Decoder(tuple[str, ...])
 _spans = msgspec.json.Decoder(list[tuple[int, int]])
+_others = msgspec.json.Decoder(tuple[RunnerUp, ...])
 
 
 def spans_of(packed: str) -> tuple[Span, ...]:
@@ -49,6 +52,11 @@ def words_of(packed: str) -> tuple[str, ...]:
     return _words.decode(packed)
 
 
+def runners_up(packed: str) -> tuple[RunnerUp, ...]:
+    """Return the other places in a column that holds a JSON list of them."""
+    return _others.decode(packed)
+
+
 def read_reading(connection: Connection, seq: int) -> Reading:
     """Return the reading with that number; `RecordError` when its rows were changed behind Dateline's back."""
     row = connection.execute(
@@ -59,8 +67,11 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         .where(schema.reading.c.seq == seq)
     ).one()
     layers: dict[str, tuple[Any, ...]] = dict.fromkeys(GENERIC_LAYERS, ())
+    focus: Focus | None = None
     for it in _rows(connection, schema.layer_row, seq):
-        if it.layer in layers:  # an old ledger has times and places there too; the migration copied them
+        if it.layer == FOCUS:
+            focus = msgspec.json.decode(it.body, type=Focus)
+        elif it.layer in layers:  # an old ledger has times and places there too; the migration copied them
             layers[it.layer] += (msgspec.json.decode(it.body, type=_RECORDS[it.layer]),)
     return Reading(
         article=_article(row),
@@ -79,6 +90,7 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         times=tuple(_time(it, row.article_text) for it in _rows(connection, schema.time, seq)),
         events=layers["events"],
         forecasts=layers["forecasts"],
+        focus=focus,
     )
 
 
@@ -111,7 +123,7 @@ def _article(row: Row[Any]) -> Article:
 
 def _place(row: Row[Any], text: str) -> Place:
     values = row._mapping
-    fields = {name: values[name] for name in Place.__slots__} | {"runners_up": words_of(row.runners_up)}
+    fields = {name: values[name] for name in Place.__slots__} | {"runners_up": runners_up(row.runners_up)}
     return _anchored(Place(**fields), row, text)
 
 

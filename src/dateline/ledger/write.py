@@ -19,6 +19,8 @@ JOINER = " … "
 
 GENERIC_LAYERS = ("relations", "events", "forecasts")
 """Layers kept as JSON in `layer_row` until their own issues give them tables."""
+FOCUS = "focus"
+"""Name of the one row in `layer_row` that says what place an article is about."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -75,6 +77,9 @@ def write_reading(connection: Connection, reading: Reading) -> int | None:
     _write_all(connection, schema.layer_row, seq, [
         {"layer": layer, "id": it.id, "body": dumped(it)} for layer in GENERIC_LAYERS for it in getattr(reading, layer)
     ])  # fmt: skip
+    if reading.focus is not None:
+        focus = {"layer": FOCUS, "id": reading.focus.place, "body": dumped(reading.focus)}
+        _write_all(connection, schema.layer_row, seq, [focus])
     return seq
 
 

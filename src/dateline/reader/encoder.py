@@ -3,23 +3,27 @@
 A model is a folder with `manifest.json` (format, name, digests), `encoder.onnx` and `vocabulary.txt`. The ONNX file
 takes one window (word pieces, their features, the first piece of each word) and returns, per word, its vector, the tag
 scores and link vectors of each layer, and what coreference asks for. What the decoders need beside them (tag
-transitions, pair tables) is in `decoders.json`, what is known of relations in `relations.npz`.
+transitions, pair tables) is in `decoders.json`, what is known of relations in `relations.npz`, of places in
+`places.npz`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from dateline.errors import ModelError
 from dateline.reader import coreference, pairs
 from dateline.reader.layers import Decoder, Floats, Layer, LinkTable, Scores
+from dateline.reader.places import weights as places
 from dateline.reader.tokens import SHAPES, Ints, Tokens, WordPiece, windows
 
+T = TypeVar("T")
 FORMAT = 2
 """Version of the folder's layout; a reader refuses any other."""
 PAIR_WEIGHTS = "relations.npz"
@@ -40,7 +44,8 @@ class Encoder:
         tables = json.loads((folder / "decoders.json").read_text(encoding="utf-8"))
         self.decoders = {layer.name: _decoder(layer, tables) for layer in layers}
         self.tables = _tables(tables)
-        self.pair_weights = _pair_weights(folder, manifest)
+        self.pair_weights = _learnt(folder, manifest, PAIR_WEIGHTS, pairs.load)
+        self.place_weights = _learnt(folder, manifest, places.FILE, places.load)
         self._session, self._partly = _session(folder / "encoder.onnx")
         self._outputs: list[str] = [output.name for output in self._session.get_outputs()]
 
@@ -146,14 +151,14 @@ def _tables(tables: dict[str, Any]) -> coreference.Tables:
     return coreference.Tables(pairs=pairs, **found)
 
 
-def _pair_weights(folder: Path, manifest: dict[str, Any]) -> pairs.Weights | None:
-    """Return the weights of relations; a folder that was just exported has none yet."""
-    if PAIR_WEIGHTS not in manifest["files"]:
+def _learnt(folder: Path, manifest: dict[str, Any], name: str, load: Callable[[bytes], T]) -> T | None:
+    """Return what is learnt on top of the encoder; a folder that was just exported has none yet."""
+    if name not in manifest["files"]:
         return None
     try:
-        return pairs.load((folder / PAIR_WEIGHTS).read_bytes())
+        return load((folder / name).read_bytes())
     except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"{folder / PAIR_WEIGHTS}: not the weights of relations ({error})") from error
+        raise ModelError(f"{folder / name}: not the weights it should hold ({error})") from error
 
 
 def coreference_scores(read: dict[str, Floats]) -> coreference.Scores:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dateline.gazetteer import Gazetteer, default
 from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool, times
 from dateline.reader.attribution import LAYER, Attribution, attributions, moved
 from dateline.reader.contents import with_contents
@@ -15,6 +16,7 @@ from dateline.reader.entities import Who
 from dateline.reader.layers import Floats, decode
 from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.nested import nested
+from dateline.reader.places import Spot, focus, places, spots
 from dateline.reader.relations import Tie
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
@@ -35,18 +37,18 @@ class Reader:
     Reader("folder")                          another model, written by training/export.py
     """
 
-    def __init__(self, model: str | Path | None = None) -> None:
+    def __init__(self, model: str | Path | None = None, gazetteer: Gazetteer | None = None) -> None:
         self._folder = Path(model) if model is not None else None
         self.encoder = Encoder(self._folder, (LAYER, NAMES, THINGS))
         self.model = f"{self.encoder.name}@{self.encoder.digest}"
+        self.gazetteer = gazetteer or default()
 
     def read(self, article: Article) -> Reading:
         """Return everything the article says."""
         clock = time.perf_counter()
-        outer, who, ties = self.layers(article.text, article.published)
+        outer, who, ties, named = self.layers(article.text, article.published)
         found = claims.build(article, outer, nested(article.text, outer, self.attributions), who, ties)
-        when = times.times(article)
-        where: tuple[Place, ...] = ()
+        when, where = times.times(article), self._places(article, named, who)
         article = replace(article, not_before=times.not_before(article, when))
         return Reading(
             article,
@@ -56,6 +58,7 @@ class Reader:
             places=where,
             times=when,
             claims=with_contents(found.claims, when, where),
+            focus=focus(article, where, self.gazetteer),
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
 
@@ -63,13 +66,14 @@ class Reader:
         """Yield a reading per article, in order; problems pass through, and an article that fails becomes one."""
         return pool.read_many(self, self._folder, articles, workers)
 
-    def layers(self, text: str, published: str | None = None) -> tuple[list[Attribution], Who, list[Tie]]:
-        """Return what the layers find in a text: attributions, before any rule, whom it speaks of, and what
-        these are to each other."""
+    def layers(self, text: str, published: str | None = None) -> tuple[list[Attribution], Who, list[Tie], list[Spot]]:
+        """Return what the layers find in a text: attributions, before any rule, whom it speaks of, what these are to
+        each other, and where places are named."""
         said: list[Attribution] = []
         found: list[mentions.Found] = []
         dates: list[Span] = []
         ties: list[Tie] = []
+        named: list[Spot] = []
         for start, part in sections(text):
             tokens = self.encoder.wordpiece.tokens(part)
             if len(tokens):
@@ -77,9 +81,10 @@ class Reader:
                 said += [moved(one, start) for one in self._attributions(tokens, read)]
                 listed, days = self._mentions(part, tokens, read)
                 ties += self._ties(part, tokens, read, listed, start)
+                named += self._spots(part, tokens, read, start)
                 dates += [Span(start + day.start, start + day.end) for day in days]
                 found += mentions.moved(listed, start, len(found))
-        return said, entities.build(text, found, dates, published), ties
+        return said, entities.build(text, found, dates, published), ties, named
 
     def attributions(self, text: str) -> list[Attribution]:
         """Return the attributions that the layer finds in a text, before any rule."""
@@ -104,6 +109,18 @@ class Reader:
         days = [f for f in names if f.role == "date"]
         dates = [Span(int(tokens.starts[day.start]), int(tokens.ends[day.end - 1])) for day in days]
         return mentions.find(words, tokens, names, things, referring), dates
+
+    def _spots(self, text: str, tokens: Tokens, read: dict[str, Floats], offset: int) -> list[Spot]:
+        weights = self.encoder.place_weights
+        if weights is None:
+            return []
+        seen = (read[VECTORS], read[f"{NAMES.name}.tags"], read[f"{THINGS.name}.tags"])
+        found = spots(text, tokens, seen, weights, self.gazetteer)
+        return [replace(spot, start=spot.start + offset, end=spot.end + offset) for spot in found]
+
+    def _places(self, article: Article, named: Sequence[Spot], who: Who) -> tuple[Place, ...]:
+        weights = self.encoder.place_weights
+        return () if weights is None else places(article, named, who, weights, self.gazetteer)
 
     def _ties(
         self, text: str, tokens: Tokens, read: dict[str, Floats], found: Sequence[mentions.Found], offset: int
