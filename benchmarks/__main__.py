@@ -9,7 +9,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import quality, shared, spans, speed, who
+from benchmarks import places, quality, shared, spans, speed, times, who
 from dateline.reader.reader import Reader
 
 PEER = {"found": 61.3, "found+source": 51.2, "exact source": 65.8, "exact cue": 57.7, "exact content": 49.1}
@@ -17,6 +17,8 @@ PEER = {"found": 61.3, "found+source": 51.2, "exact source": 65.8, "exact cue": 
 PEER_SLICES = {"reporting": {"found": 73.6, "found+source": 61.0}, "direct": {"found": 81.3, "found+source": 73.8}}
 HUMAN = {"found": 79.8, "found+source": 73.4, "exact source": 79.4, "exact cue": 71.2, "exact content": 69.2}
 """Two PolNeAR annotators against each other (16 multiply annotated train articles, all pairs)."""
+PEER_PLACES = {"lgl": (76.1, 53.0), "trnews": (85.1, 62.6), "gwn": (76.2, 55.7), "geovirus": (91.9, 65.0)}
+"""Best of eleven geoparsers on the held-out twin of each corpus (their stored outputs, same scorer)."""
 HUMAN_SLICES = {"reporting": {"found": 91.5, "found+source": 85.7}, "direct": {"found": 95.8, "found+source": 93.0}}
 
 
@@ -33,6 +35,7 @@ def main() -> None:
         reader = Reader()
         print_attribution(quality.attribution_dev(folder, reader, args.bootstrap))
         print_who(folder, reader, args.bootstrap)
+        print_where_and_when(folder, reader)
         print("\ncleaning, dressed dev articles")
         print(json.dumps(quality.cleaning_dev(folder), indent=2))
     print("\nspeed and memory")
@@ -53,6 +56,21 @@ def print_attribution(result: dict[str, dict[str, object]]) -> None:
             between = f"{interval[0]}–{interval[1]}" if isinstance(interval, list) else ""
             p, r, f = values
             print(f"{key:16s}{p:7.1f}{r:7.1f}{f:7.1f}   {between:14s}{peer.get(key, ''):>10}{human.get(key, ''):>12}")
+
+
+def print_where_and_when(folder: Path, reader: Reader) -> None:
+    """Print places and times beside the best peers."""
+    print("\nplaces, 30 % of each corpus; best peer: overlap F1, end-to-end F1")
+    for corpus, figures in places.places_dev(folder, reader).items():
+        shown = " ".join(f"{name} {figures[name]}" for name in ("overlap", "end to end", "given names"))
+        print(f"{corpus:10s}{shown}   peer {PEER_PLACES[corpus]}")
+    print("\ntimes: WikiWars (peer 90 / 93 / 82 when told the kind of text), GUM, twelve annotated articles")
+    for name, found in (
+        ("WikiWars", times.wikiwars(folder)),
+        ("GUM", times.gum(folder)),
+        ("news", times.news(times.ANNOTATED)),
+    ):
+        print(f"{name:10s}{found}")
 
 
 def print_who(folder: Path, reader: Reader, bootstrap: int) -> None:

@@ -197,8 +197,8 @@ def places_dev(folder: Path, reader: Reader) -> dict[str, Any]:
     """Score the shipped reader on the measured part: names and points as they stand in the record."""
     weights, gazetteer = reader.encoder.place_weights, Gazetteer()
     table = {}
-    for corpus in CORPORA:
-        rows = [row for row in shared.rows(folder / "data" / "geo" / f"{corpus}.jsonl") if measured(row["id"])]
+    for corpus, path in zip(CORPORA, shared.GEO, strict=True):
+        rows = [row for row in shared.rows(folder / path) if measured(row["id"])]
         read = [dateline.read(row["text"], external_id=row["id"], as_is=True, reader=reader) for row in rows]
         found = [[msgspec.to_builtins(p) for p in r.places] for r in read]
         table[corpus] = score([(row["toponyms"], each) for row, each in zip(rows, found, strict=True)])

@@ -15,7 +15,10 @@ NAMES = Path("data/ner/worldwide_dev.jsonl.gz")
 COREFERENCE = Path("data/coref/gum_dev.jsonl.gz")
 SOURCING = Path("data/attribution/scu_sourcing_dev.jsonl.gz")
 CLEANING = Path("data/cleaning/dressed_dev.jsonl.gz")
-DEVELOPMENT = (ATTRIBUTION, NAMES, COREFERENCE, SOURCING, CLEANING)
+WIKIWARS = Path("data/time/wikiwars_train.jsonl")
+GUM_DATES = Path("data/time/gum_dates_train.jsonl")
+GEO = tuple(Path(f"data/geo/{name}.jsonl") for name in ("lgl", "trnews", "gwn", "geovirus"))
+DEVELOPMENT = (ATTRIBUTION, NAMES, COREFERENCE, SOURCING, CLEANING, WIKIWARS, GUM_DATES, *GEO)
 """Every file that a pinned figure is measured on."""
 
 

@@ -24,8 +24,7 @@ from benchmarks import shared
 from dateline.reader.times import times
 from dateline.records import Article, Time, article_id
 
-WIKIWARS = Path("data/time/wikiwars_train.jsonl")
-GUM = Path("data/time/gum_dates_train.jsonl")
+ANNOTATED = Path(__file__).parent.parent / "examples" / "annotations-times"
 Expression = Mapping[str, Any]
 
 
@@ -119,17 +118,17 @@ def corpus(path: Path) -> dict[str, float]:
 
 def wikiwars(folder: Path) -> dict[str, float]:
     """Score history: strict, relaxed and value F1 are the figures that count."""
-    return corpus(folder / WIKIWARS)
+    return corpus(folder / shared.WIKIWARS)
 
 
 def gum(folder: Path) -> dict[str, float]:
     """Score marked dates: recall and value accuracy are the figures that count; durations are not marked."""
-    measured = corpus(folder / GUM)
+    measured = corpus(folder / shared.GUM_DATES)
     return {name: measured[name] for name in ("recall", "value accuracy", "ms")}
 
 
 def news(folder: Path) -> dict[str, float]:
-    """Score annotated articles; `articles` beside the folder has their texts.
+    """Score annotated articles; `articles` or `articles-times` beside the folder has their texts.
 
     An annotation is a JSON file with `article` (a file name), `sha256` of its cleaned text, and `times` with start,
     end, type, value, earliest and latest. ValueError if the text is no longer the one that was annotated.
@@ -137,7 +136,8 @@ def news(folder: Path) -> dict[str, float]:
     counts = []
     for path in sorted(folder.glob("*.json")):
         row = json.loads(path.read_text(encoding="utf-8"))
-        given = next(iter(dateline.articles(folder.parent / "articles" / row["article"])))
+        homes = (folder.parent / name / row["article"] for name in ("articles", "articles-times"))
+        given = next(iter(dateline.articles(next((home for home in homes if home.exists()), folder))))
         if not isinstance(given, Article):
             raise ValueError(f"{path.name}: its article cannot be read: {given.message}")
         if hashlib.sha256(given.text.encode("utf-8")).hexdigest() != row["sha256"]:
@@ -150,12 +150,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=None, help="folder of development data")
-    parser.add_argument("--news", type=Path, default=None, help="folder of annotated articles")
+    parser.add_argument("--news", type=Path, default=ANNOTATED, help="folder of annotated articles")
     args = parser.parse_args()
     folder = args.shared or shared.folder()
     result = {} if folder is None else {"wikiwars": wikiwars(folder), "gum": gum(folder)}
-    if args.news is not None:
-        result["news"] = news(args.news)
+    result["news"] = news(args.news)
     print(json.dumps(result, indent=2))
 
 

@@ -266,6 +266,7 @@ def readings(draw: st.DrawFn) -> Reading:
     said: list[Claim] = []
     for _ in range(draw(st.integers(0, 3))):
         said.append(draw(claims(text, names, [claim.id for claim in said], when, where)))
+    focused = bool(where) and draw(st.sampled_from((False, True)))
     return Reading(
         article=article,
         mentions=draw(st.lists(mentions(text, names), max_size=2).map(tuple)) if names else (),
@@ -275,7 +276,7 @@ def readings(draw: st.DrawFn) -> Reading:
         claims=tuple(said),
         events=draw(st.lists(events(text), max_size=1).map(tuple)),
         forecasts=draw(st.lists(forecasts(text), max_size=1).map(tuple)),
-        focus=Focus(where[0].id, draw(NAMES), draw(NAMES)) if where and draw(st.booleans()) else None,
+        focus=Focus(where[0].id, draw(NAMES), draw(NAMES)) if focused else None,
         run=draw(runs()),
     )
 

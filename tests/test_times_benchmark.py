@@ -46,7 +46,7 @@ def test_times_agree_with_the_reference_scorer(shared: Path) -> None:
     assert spec is not None and spec.loader is not None
     reference = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reference)
-    rows = {row["id"]: row for row in islice(development.rows(shared / benchmark.WIKIWARS), 4)}
+    rows = {row["id"]: row for row in islice(development.rows(shared / development.WIKIWARS), 4)}
     rng = random.Random(7)
 
     def ragged(row: dict[str, Any]) -> list[dict[str, Any]]:
