@@ -137,3 +137,16 @@ def test_relation_of_any_words_is_none_or_a_few_small_words(words: list[str], da
     start = data.draw(st.integers(0, len(text) - 1))
     found = relation(text, start, data.draw(st.integers(start + 1, len(text))))
     assert found is None or (found == " ".join(found.lower().split()) and 0 < len(found) <= 80)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Smoke rose east of [Aleppo].", "east of"),
+        ("Rain fell in the north of [Mali].", "north"),
+        ("The ferry sank 20 km south of\n[Mosul].", "20 km south of"),
+        ("Mills closed in northern\n[Syria].", "northern"),
+    ],
+)
+def test_relation_tells_outside_from_inside_and_reads_over_a_line_break(marked: str, expected: str) -> None:
+    assert told(marked) == expected

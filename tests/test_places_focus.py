@@ -51,13 +51,12 @@ def about(marked: str, gazetteer: Gazetteer, filed: str | None = None) -> str | 
     ("marked", "expected"),
     [
         ("A mill burned in [Goma]. Firefighters in [Goma] lost it. [Goma] has two others.", "Goma"),
-        ("A mill burned in [Mekelle]. [Ethiopia] sent flour to [Mekelle].", "Mekelle"),
+        ("A mill burned in [Bunia]. [Kinshasa] sent flour to [Bunia].", "Bunia"),
         ("[France] votes on bread. [Lyon] and [Marseille] struck. Across [France] mills stood still.", "France"),
         ("Mills in [Bamako] and [Gao] closed, and [Mali] had no bread.", "Mali"),
         ("[Syrian]<demonym> bakers in [Homs province] struck; [Homs province] had no flour.", "Homs"),
         ("Bread was short in [Afghanistan].", "Afghanistan"),
         ("[Afghan]<demonym> bread is good.", "Afghanistan"),
-        ("The [Mediterranean Sea] was calm. Ferries crossed the [Mediterranean Sea].", "Mediterranean Sea"),
     ],
 )
 def test_focus_is_the_smallest_place_that_holds_most(gazetteer: Gazetteer, marked: str, expected: str) -> None:
@@ -153,3 +152,22 @@ def test_focus_of_thousands_of_places_is_found(gazetteer: Gazetteer) -> None:
 def test_reader_tells_the_focus(reader: Reader, text: str, expected: str | None) -> None:
     found: Focus | None = dateline.read(text, reader=reader).focus
     assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "Bakers in [Goma], [Bukavu] and [Uvira] closed shops in eastern [Democratic Republic of the Congo].",
+            "DR Congo",
+        ),
+        ("[Tora Bora] has no mill. Bakers met in [Tora Bora].", "Tora Bora"),
+    ],
+)
+def test_focus_needs_more_than_half(marked: str, expected: str, gazetteer: Gazetteer) -> None:
+    found = about(marked, gazetteer)
+    assert found is not None and found.split()[-1] == expected.split()[-1]
+
+
+def test_two_towns_named_alike_are_no_focus(gazetteer: Gazetteer) -> None:
+    assert about("The fair opened in [Omaha] and in [Boston].", gazetteer) not in ("Omaha", "Boston")

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         Entity,
         Event,
         Figure,
+        Focus,
         Forecast,
         Likelihood,
         Mention,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         Relation,
         RemovedLine,
         Run,
+        RunnerUp,
         Source,
         Span,
         Time,
@@ -88,8 +90,8 @@ _HOMES = {
     "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
-    "dateline.records": """Article Claim DatelineLine Entity Event Figure Forecast Likelihood Mention Participant Place
-        Problem Reading Relation RemovedLine Run Source Span Time Window from_json json_schema to_json""",
+    "dateline.records": """Article Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention Participant Place
+        Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json json_schema to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -109,6 +111,7 @@ __all__ = [
     "Entity",
     "Event",
     "Figure",
+    "Focus",
     "Forecast",
     "FurnitureOnly",
     "GazetteerError",
@@ -141,6 +144,7 @@ __all__ = [
     "Relation",
     "RemovedLine",
     "Run",
+    "RunnerUp",
     "Source",
     "Span",
     "Time",

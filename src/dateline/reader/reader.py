@@ -20,7 +20,7 @@ from dateline.reader.places import Spot, focus, places, spots
 from dateline.reader.relations import Tie
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
-from dateline.records import Article, Place, Problem, Reading, Run, Span
+from dateline.records import Article, Claim, Place, Problem, Reading, Run, Span
 from dateline.version import __version__
 
 HOPELESS = 0.95
@@ -48,7 +48,7 @@ class Reader:
         clock = time.perf_counter()
         outer, who, ties, named = self.layers(article.text, article.published)
         found = claims.build(article, outer, nested(article.text, outer, self.attributions), who, ties)
-        when, where = times.times(article), self._places(article, named, who)
+        when, where = times.times(article), self._places(article, named, who, found.claims)
         article = replace(article, not_before=times.not_before(article, when))
         return Reading(
             article,
@@ -118,9 +118,9 @@ class Reader:
         found = spots(text, tokens, seen, weights, self.gazetteer)
         return [replace(spot, start=spot.start + offset, end=spot.end + offset) for spot in found]
 
-    def _places(self, article: Article, named: Sequence[Spot], who: Who) -> tuple[Place, ...]:
+    def _places(self, article: Article, named: Sequence[Spot], who: Who, said: Sequence[Claim]) -> tuple[Place, ...]:
         weights = self.encoder.place_weights
-        return () if weights is None else places(article, named, who, weights, self.gazetteer)
+        return () if weights is None else places(article, named, who, said, weights, self.gazetteer)
 
     def _ties(
         self, text: str, tokens: Tokens, read: dict[str, Floats], found: Sequence[mentions.Found], offset: int

@@ -12,7 +12,7 @@ from dateline.reader.places.focus import focus
 from dateline.reader.places.resolving import Spot
 from dateline.reader.places.weights import Weights
 from dateline.reader.tokens import Tokens
-from dateline.records import Article, Place
+from dateline.records import Article, Claim, Place
 
 __all__ = ["Spot", "focus", "places", "spots"]
 
@@ -29,7 +29,7 @@ def spots(
 
 
 def places(
-    article: Article, named: Sequence[Spot], who: Who, weights: Weights, gazetteer: Gazetteer
+    article: Article, named: Sequence[Spot], who: Who, claims: Sequence[Claim], weights: Weights, gazetteer: Gazetteer
 ) -> tuple[Place, ...]:
     """Return the places that an article names, in the order of the text."""
-    return building.build(article, resolving.resolve(article.text, named, weights.ranking, gazetteer), who)
+    return building.build(article, resolving.resolve(article.text, named, weights.ranking, gazetteer), who, claims)

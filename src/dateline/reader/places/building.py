@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.reader.entities import Who
+from dateline.reader.entities import Spot, Who
 from dateline.reader.places.directions import relation
 from dateline.reader.places.resolving import Resolved
-from dateline.records import Article, EntityKind, Place, PlaceForm, RunnerUp, stable_id
+from dateline.records import Article, Claim, EntityKind, Place, PlaceForm, RunnerUp, stable_id
 
 _BODIES: frozenset[EntityKind] = frozenset(
     ("government", "organization", "company", "media", "party", "military", "police", "armed_group")
@@ -19,23 +19,43 @@ training documents: corpora disagree about adjectives ("French officials"), and 
 points of F1 where the others lose 1.5 to 3."""
 
 
-def build(article: Article, found: Sequence[Resolved], who: Who) -> tuple[Place, ...]:
-    """Return the places; a name that is part of somebody's name ("Paris Lind") is none."""
+NEAR = 80
+"""Characters around a name in which somebody's longer name may begin and end."""
+
+
+def build(article: Article, found: Sequence[Resolved], who: Who, claims: Sequence[Claim] = ()) -> tuple[Place, ...]:
+    """Return the places; a name that is part of a person's name ("Paris Lind") is none."""
+    speaking = {span for claim in claims for span in claim.source.spans}
     places = []
     for each in found:
-        around = [spot for spot in who.inside(max(0, each.start - 80), each.end) if spot.end >= each.end and
-                  spot.start <= each.start and spot.form == "name"]  # fmt: skip
-        kinds = {who.known[spot.entity].kind for spot in around}
-        if "person" in kinds:
+        around = [
+            spot for spot in who.inside(max(0, each.start - NEAR), each.end + NEAR)
+            if spot.start <= each.start and each.end <= spot.end
+        ]  # fmt: skip
+        if any(_personal(spot, each, who) for spot in around):
             continue
         if each.confidence > (LEAST_DEMONYM if each.place.demonym else LEAST):
-            places.append(_place(article, each, kinds))
+            speaks = any(span.start <= each.start and span.end == each.end for span in speaking)
+            bodily = speaks or any(_bodily(spot, each, who) for spot in around)
+            places.append(_place(article, each, "demonym" if each.place.demonym else "metonym" if bodily else "name"))
     return tuple(places)
 
 
-def _place(article: Article, each: Resolved, kinds: set[EntityKind]) -> Place:
+def _personal(spot: Spot, each: Resolved, who: Who) -> bool:
+    """Tell whether a mention makes a name of a place a person's, that has several words here or elsewhere."""
+    known = who.known[spot.entity]
+    if spot.form != "name" or known.kind != "person":
+        return False
+    return (spot.start, spot.end) != (each.start, each.end) or " " in known.name
+
+
+def _bodily(spot: Spot, each: Resolved, who: Who) -> bool:
+    """Tell whether a mention is that of a body which the place's name stands for or begins: "Miami police"."""
+    return who.known[spot.entity].kind in _BODIES and (spot.form == "name" or spot.start == each.start)
+
+
+def _place(article: Article, each: Resolved, form: PlaceForm) -> Place:
     place = each.place
-    form: PlaceForm = "demonym" if place.demonym else "metonym" if kinds & _BODIES else "name"
     return Place(
         id=stable_id(article.id, "place", each.start, each.end, place.kind),
         start=each.start,

@@ -20,8 +20,8 @@ _SPOT = r"(?: the)?(?: (?:city|town|village|port|capital|cent(?:er|re)|border|co
 _BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<far>{_COUNT}[ -]?{_UNIT}(?: \([^)\n]{{1,20}}\))?(?: (?:to the )?{_POINT})?"
     rf" (?:of|from|outside|off|inside)){_SPOT}"
+    rf"|(?<!the )(?P<beyond>{_POINT} of){_SPOT}"
     rf"|(?P<side>{_SIDE})(?: part)?(?: of)?"
-    rf"|(?P<beyond>{_POINT} of){_SPOT}"
     r"|(?P<border>(?:borders? (?:with|of|between)|bordering(?: with)?|frontier with))"
     r"|(?P<by>near(?: to)?|outside|close to|around|off|towards?|en route to|on the (?:way|road) to"
     r"|(?:the )?(?:outskirts|suburbs?|edge|edges|vicinity|surroundings|coast) of|off the coast of)"
@@ -35,7 +35,7 @@ LOOK_BACK = 80
 
 def relation(text: str, start: int, end: int) -> str | None:
     """Return the words that tell where something lies towards the place ``text[start:end]``, in lower case, or None."""
-    line = text[max(0, start - LOOK_BACK) : start]
+    line = text[max(0, start - LOOK_BACK) : start].replace("\n", " ")
     found = _BEFORE.search(line)
     if found is not None:
         kind, words = found.lastgroup or "", found[found.lastgroup or 0]

@@ -43,7 +43,7 @@ def focus(article: Article, places: Sequence[Place], gazetteer: Gazetteer) -> Fo
     total = 0.0
     filed = article.dateline.end if article.dateline is not None else 0
     for place in places:
-        entry = gazetteer.place(place.geonames_id) if place.geonames_id is not None else None
+        entry = _entry(place, gazetteer)
         if entry is None:
             continue
         lead = place.start < filed + LEAD
@@ -62,10 +62,10 @@ def focus(article: Article, places: Sequence[Place], gazetteer: Gazetteer) -> Fo
     floor = LEAST * total
     while inside:
         top = max(inside, key=lambda id: (tallies[id].weight, _level(entries[id]), -id))
-        if tallies[top].weight < floor or not total:
+        if not tallies[top].weight > floor:  # more than half: two towns named alike are no focus
             break
         best = top if tallies[top].place is not None or best is None else best
-        floor = DEEPER * tallies[top].weight
+        floor = max(LEAST * total, DEEPER * tallies[top].weight)
         inside = [
             id for id in inside if _level(entries[id]) < _level(entries[top]) and _in(entries[id], top, gazetteer)
         ]
@@ -74,6 +74,14 @@ def focus(article: Article, places: Sequence[Place], gazetteer: Gazetteer) -> Fo
     tally = tallies[best]
     assert tally.place is not None
     return Focus(tally.place.id, entries[best].name, _reason(tally, total))
+
+
+def _entry(place: Place, gazetteer: Gazetteer) -> Entry | None:
+    """Return the gazetteer's entry of a place; regions of our own have no GeoNames id and are known by their point."""
+    if place.geonames_id is not None:
+        return gazetteer.place(place.geonames_id)
+    own = (c for c in gazetteer.candidates(place.name) if c.geonames_id is None)
+    return next((gazetteer.place(c.id) for c in own if (c.lat, c.lon) == (place.lat, place.lon)), None)
 
 
 def _in(entry: Entry, outer: int, gazetteer: Gazetteer) -> bool:

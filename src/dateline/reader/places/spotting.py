@@ -167,6 +167,7 @@ def spot(text: str, tokens: Tokens, each: Floats, weights: Weights, bias: float 
             last += 1
         start, end = int(chosen[k]), int(chosen[last - 1]) + 1
         sure = float(1 - shares[k:last, _OUTSIDE].mean())
+        start, end = _with_article(written, tokens.layouts.tolist(), start, end)
         if (
             end < len(written)
             and written[end] == "."
@@ -195,6 +196,17 @@ def _tags(scores: Floats, chosen: NDArray[np.int64]) -> list[int]:
     for came in reversed(back):
         tags.append(came[tags[-1]])
     return tags[::-1]
+
+
+def _with_article(written: Sequence[str], layouts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Return a name with the Arabic article that belongs to it: "al-Hol", whichever part of it was found."""
+    glued = LAYOUTS.index("glued")
+    if start > 1 and written[start - 1] == "-" and written[start - 2] in words("article") and layouts[start] == glued:
+        start -= 2
+    whole = end + 1 < len(written) and written[end] == "-" and layouts[end] == layouts[end + 1] == glued
+    if whole and end - start == 1 and written[start].lower() in words("article") and written[end + 1][:1].isupper():
+        end += 2
+    return start, end
 
 
 def _no_place(name: Sequence[str]) -> bool:
