@@ -90,8 +90,9 @@ _HOMES = {
     "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
-    "dateline.records": """Article Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention Participant Place
-        Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json json_schema to_json""",
+    "dateline.records": """Article Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention Participant
+        Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json
+        json_schema to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
