@@ -22,7 +22,7 @@ BETWEEN = 5
 """Candidates between the two ends are counted up to here."""
 LINES = 3
 """Lines between the two ends are counted up to here, on both sides."""
-SURE = 0.9995
+SURE = 0.99
 """Probability of a tag from which a word is not searched but has it; it changes no figure on dev."""
 NEAREST = 12
 """Targets looked at on either side of a fragment."""
@@ -39,11 +39,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A set of tags over words, with the links between what they tag."""
+    """A set of tags over words, with the links between what they tag; `lean` is added to the scores of its tags."""
 
     name: str
     roles: tuple[str, ...]
     links: tuple[Link, ...]
+    lean: tuple[float, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -204,7 +205,8 @@ Pointing = dict[Fragment, tuple[Fragment, float]]
 def decode(scores: Scores, decoder: Decoder, tokens: Tokens) -> tuple[list[Fragment], Pointing]:
     """Return the fragments of a text and, for each that points somewhere, its target and the link's probability."""
     layer = decoder.layer
-    found = fragments(best_tags(scores.tags, decoder.transitions), scores.tags, layer)
+    tags = scores.tags + np.array(layer.lean, dtype=np.float32) if layer.lean else scores.tags
+    found = fragments(best_tags(tags, decoder.transitions), tags, layer)
     roles: Mapping[str, list[Fragment]] = {role: [f for f in found if f.role == role] for role in layer.roles}
     pointing: Pointing = {}
     for number, link in enumerate(layer.links):
