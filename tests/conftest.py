@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from benchmarks import shared as development
 
 if TYPE_CHECKING:
     from dateline.reader.reader import Reader
+
+settings.register_profile("dateline", deadline=None)  # no test is timed: machines are slow and busy
+settings.load_profile("dateline")
 
 
 @pytest.fixture(scope="session")

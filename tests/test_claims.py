@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.reader.attribution import Attribution
@@ -109,7 +109,6 @@ def texts_with_attributions(draw: st.DrawFn) -> tuple[str, list[Attribution]]:
     return text, found
 
 
-@settings(deadline=None)
 @given(texts_with_attributions())
 def test_build_takes_any_text_and_spans(example: tuple[str, list[Attribution]]) -> None:
     text, found = example

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.cleaning import score
@@ -83,7 +83,6 @@ def without(cleaned: Cleaned, text: str) -> list[str]:
     return [line for i, line in enumerate(text.split("\n"), 1) if i not in numbers]
 
 
-@settings(deadline=None)  # the first call reads the weights
 @given(st.lists(LINES, max_size=30).map("\n".join) | st.text())
 @example("")
 @example("\n")

@@ -12,7 +12,7 @@ from dateline import errors
 from dateline.intake import IntakeOptions, from_text
 from dateline.intake import text as text_module
 from dateline.intake.dateline_line import find_dateline
-from dateline.intake.dates import from_page, not_before
+from dateline.intake.dates import from_page
 from dateline.intake.language import require_english
 from dateline.intake.opening import read_byline, read_opening, tidy_byline
 from dateline.records import RemovedLine
@@ -254,32 +254,6 @@ def test_opening_keeps_a_given_byline_it_cannot_take_apart() -> None:
 )
 def test_opening_title(text: str, title: str | None) -> None:
     assert read_opening(text).title == title
-
-
-@pytest.mark.parametrize(
-    ("text", "published", "expected"),
-    [
-        ("The bridge collapsed on April 3, 2019. It was rebuilt.", None, "2019-04-03"),
-        ("The bridge collapsed on Wednesday, April 3, 2019.", None, "2019-04-03"),
-        ("He was arrested on 3 April 2019, after the vote of 1 May 2018.", None, "2019-04-03"),
-        ("The order dated 2019-04-03 was signed.", None, "2019-04-03"),
-        ("The mill was founded in 2012.", None, "2012-01-01"),
-        ("The mill was closed in March 2018.", None, "2018-03-01"),
-        ("In 2018, the mill was sold.", None, "2018-01-01"),
-        ("The bridge may have collapsed on April 3, 2019.", None, None),
-        ("The bridge will be closed on April 3, 2029.", None, None),
-        ("The vote was postponed; it was set for a Friday, on April 3, 2029.", None, None),
-        ("He said the plan was to open on April 3, 2029.", None, None),
-        ("They asked for cuts in 2030.", None, None),
-        ("The bridge opens on April 3, 2029.", None, None),
-        ("The bridge collapsed on April 31, 2019.", None, None),
-        ("He was paid $2019 on the day.", None, None),
-        ("The bridge collapsed on April 3, 2019.", "2019-04-02", None),
-        ("It was sold on April 3, 2019. It collapsed on May 3, 2018.", "2019-01-01T10:00:00Z", "2018-05-03"),
-    ],
-)
-def test_dates_not_before(text: str, published: str | None, expected: str | None) -> None:
-    assert not_before(text, published) == expected
 
 
 @pytest.mark.parametrize(

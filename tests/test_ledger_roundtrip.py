@@ -20,7 +20,7 @@ from dateline.records import Article, Problem, Reading, Run, Span, from_json, to
 from tests.strategies import ODD, articles, problems, readings
 
 # Drawing a reading makes some hundred choices, and the machine may be busy.
-few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 QUERY_PARTS = (*ODD, "*", "AND", "NEAR(", "a*b", "-", "^a", "text:")
 

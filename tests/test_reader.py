@@ -92,7 +92,7 @@ def test_reader_same_text_same_ids(story: Reading, reader: Reader) -> None:
     assert [c.id for c in again.claims] == [c.id for c in story.claims]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=st.sampled_from("ab .,;:\n“”\"'—Ss"), min_size=1, max_size=200))
 def test_reader_any_text_gives_a_reading_that_holds(text: str, reader: Reader) -> None:
     text = "The mayor said it rained. " + text

@@ -206,7 +206,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(WORDS | st.text(max_size=3), max_size=40).map(" ".join) | st.text(max_size=200),
     st.none() | st.dates(min_value=dt.date(1, 1, 1)).map(dt.date.isoformat),
@@ -221,7 +221,7 @@ def test_times_of_any_text_lie_in_it_in_order_with_sound_days(text: str, publish
         last = time.end
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.dates(dt.date(1800, 1, 1), dt.date(2150, 1, 1)), st.none() | st.dates(dt.date(1800, 1, 1), dt.date(2150, 1, 1))
 )

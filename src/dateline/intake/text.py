@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 
 from dateline.errors import BadRow, EmptyInput, FurnitureOnly, UnknownEncoding
-from dateline.intake.dates import not_before
 from dateline.intake.language import require_english
 from dateline.intake.opening import Opening, read_opening, tidy_byline
 from dateline.intake.options import DEFAULTS, IntakeOptions, is_iso_date
@@ -93,7 +92,7 @@ def build(
         byline=byline,
         published=given.published,
         published_basis=given.published_basis,
-        not_before=not_before(kept, given.published),
+        not_before=None,  # the reader finds it
         language=language,
         dateline=opening.dateline,
         removed=(*outside, *removed),
