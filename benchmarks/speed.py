@@ -19,6 +19,9 @@ from typing import Any
 
 from benchmarks import shared
 from dateline import intake
+from dateline.reader import places, times
+from dateline.reader.encoder import VECTORS
+from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.reader import Reader
 from dateline.reader.tokens import windows
 from dateline.records import Article, Reading, to_json
@@ -65,6 +68,31 @@ def ratio(reader: Reader, articles: Sequence[str], rounds: int = 3) -> dict[str,
     }
 
 
+def when_and_where(reader: Reader, articles: Sequence[str], rounds: int = 3) -> dict[str, float]:
+    """Time places and times together, after the encoder: milliseconds per article of 700 words, median over rounds."""
+    weights = reader.encoder.place_weights
+    if weights is None:
+        raise SystemExit("this model has no weights for places")
+    prepared = []
+    for text in articles:
+        article = intake.from_text(text)
+        tokens = reader.encoder.wordpiece.tokens(article.text)
+        read = reader.encoder.read(tokens)
+        seen = (read[VECTORS], read[f"{NAMES.name}.tags"], read[f"{THINGS.name}.tags"])
+        prepared.append((article, tokens, seen, reader.layers(article.text, article.published)[1]))
+    words = sum(len(article.text.split()) for article, *_ in prepared)
+    seconds = []
+    for _ in range(rounds):
+        clock = time.perf_counter()
+        for article, tokens, seen, who in prepared:
+            named = places.spots(article.text, tokens, seen, weights, reader.gazetteer)
+            found = places.places(article, named, who, (), weights, reader.gazetteer)
+            places.focus(article, found, reader.gazetteer)
+            times.not_before(article, times.times(article))
+        seconds.append(time.perf_counter() - clock)
+    return {"ms per 700 words": round(1000 * statistics.median(seconds) * 700 / words, 1), "words": words}
+
+
 def throughput(articles: Sequence[str], workers: int, count: int = 200) -> dict[str, float]:
     """Time the stream through `read_many`, start-up of the workers excluded."""
     reader = Reader()
@@ -107,8 +135,10 @@ def _memory_here(folder: Path | None, count: int) -> dict[str, float]:
 def report(folder: Path | None, count: int = 1000) -> dict[str, Any]:
     """Return every figure of speed and memory."""
     articles = texts(folder)
+    reader = Reader()
     return {
-        "one thread": ratio(Reader(), articles),
+        "one thread": ratio(reader, articles),
+        "places and times": when_and_where(reader, articles[:40]),
         "streams": [throughput(articles, workers) for workers in (1, 2)],
         "memory": memory(folder, count),
     }
