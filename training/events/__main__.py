@@ -24,7 +24,7 @@ Corpora = dict[tuple[str, str], list[EventText]]
 def sizes(corpora: Corpora) -> list[str]:
     """Return a table of what each part of each corpus holds, and what is lost when spans become words."""
     names = ("texts", "words", "triggers", "decided", "ours", "arguments", "predicates", "passages", "parties",
-             "incidents", "fillers", "off words", "nested")  # fmt: skip
+             "incidents", "fillers", "off words", "nested", "unsure")  # fmt: skip
     lines = ["\t".join(("corpus", "part", *names))]
     for (corpus, split), texts in corpora.items():
         triggers = [trigger for one in texts for trigger in one.triggers]
@@ -39,6 +39,7 @@ def sizes(corpora: Corpora) -> list[str]:
             len(incidents),
             sum(len(incident.fillers) for incident in incidents),
             *(sum(counts) for counts in zip(*(losses(one) for one in texts), strict=True)),
+            sum(len(one.unsure) for one in texts),
         )
         lines.append("\t".join((corpus, split, *map(str, numbers))))
     return lines
@@ -47,13 +48,14 @@ def sizes(corpora: Corpora) -> list[str]:
 def losses(one: EventText) -> tuple[int, int]:
     """Return how many spans do not begin and end with words, and how many triggers share a word with an earlier one."""
     off = nested = 0
-    spans = [*one.triggers, *one.arguments, *one.predicates, *one.parties]
-    for span in spans:
-        found = fragment(one.tokens, span.start, span.end, "")
+    spans = [(x.start, x.end) for x in (*one.triggers, *one.arguments)]
+    spans += [(x.start, x.end) for x in one.predicates] + [(x.start, x.end) for x in one.parties]
+    for start, end in spans:
+        found = fragment(one.tokens, start, end, "")
         # White space at the edge of a span costs nothing.
-        words = one.text[span.start : span.end]
-        start, end = span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
-        off += found is None or (one.tokens.starts[found.start], one.tokens.ends[found.end - 1]) != (start, end)
+        words = one.text[start:end]
+        edges = (start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
+        off += found is None or (one.tokens.starts[found.start], one.tokens.ends[found.end - 1]) != edges
     taken: set[int] = set()
     for trigger in one.triggers:
         found = fragment(one.tokens, trigger.start, trigger.end, "")

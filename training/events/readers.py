@@ -3,7 +3,7 @@
 What each corpus can teach, and what its silence means:
 
     wikievents  triggers and arguments of whole articles (Li, Ji & Han, NAACL 2021); exhaustive for its own types
-    rams        one event per passage (Ebner et al., ACL 2020): other events in it are unmarked, so nothing is exhaustive
+    rams        one event per passage (Ebner et al., ACL 2020): its other events are unmarked, so nothing is exhaustive
     geneva      triggers of 115 frames (Parekh et al., ACL 2023); the few frames that are ours are marked throughout
     muc4        incidents with their fillers (MUC-3 and MUC-4, 1991-92); no triggers; only terrorism is marked
     case2021    one ACLED sub-event per snippet (Haneyczok et al., CASE 2021 task 2)
@@ -24,7 +24,8 @@ from typing import Any, Final
 
 from dateline.ontology.classes import of_quad, of_type, plover
 from dateline.reader.tokens import Tokens, WordPiece
-from training.events.crosswalk import classes_of, exhaustive, labelled, role_of
+from training.events.crosswalk import classes_of, evident, exhaustive, labelled, plain_words, role_of
+from training.events.placing import placed
 from training.events.texts import (
     NONE,
     Argument,
@@ -60,18 +61,24 @@ MODES: Final = {
     "demo-org": "demo", "demo-spon": "demo", "riot-spon": "riot", "riot-org": "riot", "strike-hun": "hunger",
     "strike-gen": "strike", "host": "visit", "assassinate": "targeted", "confiscate": "seize", "ban": "restrict",
 }  # fmt: skip
+WHOLE: Final = frozenset(("wikievents", "muc4"))
+"""Corpora of whole articles, whose silence about a weapon says something; a sentence need not repeat it."""
 DENIED, HAPPENED = -0.5, 2.0
 """On the scale from -3 to 3 below the first is denied and above the second happened, as the data's notes have it."""
 UDS_LOW, UDS_HIGH = -0.5, 0.5
-"""UDS is no scale from -3 to 3: mostly two annotators say whether it happened, and the values lie near -1, 0 and 1. Of its
+"""UDS is no scale from -3 to 3: mostly two annotators say whether it happened, and values lie near -1, 0 and 1. Of its
 22,193 training predicates all that nobody took to have happened are under -0.5, all that everybody did at or over 0.5,
 and of the 3,725 divided ones all but 24 lie between. "Did not happen" also takes in what is only planned or possible:
-behind a modal verb the median is -1.04 (UW's is 1.8). So a low value leaves denied and uncertain open, and there is no value to regress on."""
+behind a modal verb the median is -1.04 (UW's is 1.8). So a low value leaves denied and uncertain open, and there is no
+value to regress on."""
 
 
 def wikievents(row: Row, pieces: WordPiece) -> EventText:
-    """Return an article; the dev part's full types are used where it has them."""
-    return _events(row, "wikievents", pieces)
+    """Return an article: of the dev part, with its full types; of the train part (no entities), with places mended."""
+    if "entities" in row:
+        return _events(row, "wikievents", pieces)
+    found = placed(row)
+    return replace(_events({**row, "events": found.events}, "wikievents", pieces), unsure=found.unsure)
 
 
 def rams(row: Row, pieces: WordPiece) -> EventText:
@@ -86,12 +93,19 @@ def geneva(row: Row, pieces: WordPiece) -> EventText:
 
 def _events(row: Row, corpus: str, pieces: WordPiece) -> EventText:
     text = row["text"]
+    plain = plain_words(text) if corpus in WHOLE else ""
     triggers: list[Trigger] = []
     arguments: list[Argument] = []
     for event in row["events"]:
         start, end = event["trigger"]
         label = event.get("type_full") or event["type"]
-        triggers.append(Trigger(start, end, classes_of(corpus, label, text[start:end]), label))
+        weapons = [
+            text[one["start"] : one["end"]]
+            for one in event["args"]
+            if one["start"] is not None and role_of(corpus, label, one["role"]) == "weapon"
+        ]
+        classes = classes_of(corpus, label, text[start:end], weapons, plain)
+        triggers.append(Trigger(start, end, classes, label))
         for one in event["args"]:
             role = role_of(corpus, label, one["role"])
             if role is not None and one["start"] is not None:
@@ -119,11 +133,11 @@ def muc4(row: Row, pieces: WordPiece, reshape: Reshape | None = None) -> EventTe
         text,
         reshape(text, tokens) if reshape else tokens,
         frozenset[Head](("incident",)),
-        incidents=tuple(_incident(template) for template in row["templates"]),
+        incidents=tuple(_incident(template, plain_words(text)) for template in row["templates"]),
     )
 
 
-def _incident(template: Row) -> Incident:
+def _incident(template: Row, plain: str) -> Incident:
     classes: frozenset[str] = frozenset()
     for kind in _alternatives(template["incident_type"]):
         classes |= labelled("muc4", kind)
@@ -135,7 +149,7 @@ def _incident(template: Row) -> Incident:
             classes = frozenset().union(*told)
     return Incident(
         template["incident_type"],
-        classes,
+        evident(classes, plain),
         frozenset(STAGES[stage] for stage in _alternatives(template["stage"]) if stage in STAGES),
         tuple(_filler(role, entity) for role in MUC_ROLES for entity in template[role]),
         template["date"],

@@ -3,8 +3,8 @@
 The encoder's vocabulary has no case, so only the shapes of `tokens.SHAPES` are affected. Two remedies: `lowered` calls
 every word of letters lower case, which says nothing about names; `restored` gives each word the shape it has most often
 inside sentences of mixed-case texts, and one that those texts do not have the shape of a name. WikiEvents dev put in
-capitals: `lowered` is right for 82.7 % of the words of letters, `restored` for 91.9 % with the shapes of WikiEvents train
-and for 94.3 % with those of all mixed-case event corpora.
+capitals: `lowered` is right for 82.7 % of the words of letters, `restored` for 91.9 % with the shapes of WikiEvents
+train and for 94.3 % with those of all mixed-case event corpora.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dateline.reader.tokens import SHAPES, Tokens
 LOWER, TITLE, UPPER, INITIAL, MIXED = (SHAPES.index(name) for name in ("lower", "title", "upper", "initial", "mixed"))
 LETTERS = frozenset((LOWER, TITLE, UPPER, INITIAL, MIXED))
 CAPITALS = 0.9
-"""Share of the words of letters in capitals from which a document is one in capitals; MUC's have all, WikiEvents at most 11 %."""
+"""Share of the words of letters from which a document is one in capitals; MUC's have 1, WikiEvents at most 0.11."""
 
 
 def is_upper(tokens: Tokens) -> bool:

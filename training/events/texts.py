@@ -1,8 +1,8 @@
 """A training text of the event layer: what its corpus says of it, and of what the corpus is silent.
 
 No corpus says all. Each text carries what is labelled (`labelled`), and each label the classes it may stand for: one
-where the corpus decides, several where it does not. A trainer may thus learn from a label that only narrows (the loss of
-a set of classes is that of its summed probability) and is never told that a class is absent because nobody asked.
+where the corpus decides, several where it does not. A trainer may thus learn from a label that only narrows (the loss
+of a set of classes is that of its summed probability) and is never told that a class is absent because nobody asked.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ class EventText:
 
     `labelled` are the heads it can teach; for one not in it an empty tuple means nothing. `exhaustive` are the classes
     whose events the corpus marks throughout: only there is a word without a trigger (or a passage without a label)
-    evidence that nothing of the class is told.
+    evidence that nothing of the class is told. `unsure` are words which may be a trigger that could not be placed: they
+    are evidence of nothing.
     """
 
     id: str
@@ -140,6 +141,7 @@ class EventText:
     exhaustive: frozenset[str] = frozenset()
     sentences: tuple[tuple[int, int], ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
     arguments: tuple[Argument, ...] = ()
     predicates: tuple[Predicate, ...] = ()
     passages: tuple[Passage, ...] = ()
