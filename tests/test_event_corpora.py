@@ -151,6 +151,33 @@ def test_rams_is_evidence_against_nothing() -> None:
     assert not one.exhaustive
 
 
+def test_rows_of_one_text_are_one_text() -> None:
+    first, second = ({"id": name, "text": BOMB, "events": [name]} for name in "ab")
+    other = {"id": "c", "text": "Qarth fell.", "events": []}
+    assert list(readers.joined([first, other, second])) == [{"id": "a", "text": BOMB, "events": ["a", "b"]}, other]
+
+
+@pytest.mark.parametrize(
+    ("second", "classes_of"),
+    [("conflict.attack.n/a", {"ied_or_bomb", "air_or_drone_strike"}), ("contact.discussion.meet", {"meeting"})],
+)
+def test_a_trigger_typed_twice_is_one_event(second: str, classes_of: set[str]) -> None:
+    place = part(BOMB, "place", "Qarth")
+    types = ("conflict.attack.bombing", second)
+    events = [{"type": type, "trigger": span(BOMB, "exploded"), "args": [place]} for type in types]
+    one = readers.rams({"id": "made-12", "text": BOMB, "events": events}, PIECES)
+    check(one)
+    (trigger,) = one.triggers
+    assert classes_of <= trigger.classes
+    assert "clash" not in trigger.classes
+    assert [argument.trigger for argument in one.arguments] == [0]
+
+
+def test_an_article_without_events_is_evidence_against_nothing() -> None:
+    row = {"id": "made-11", "text": BOMB, "sentences": [], "events": []}
+    assert not readers.wikievents(row, PIECES).exhaustive
+
+
 def test_geneva_keeps_what_is_not_ours_as_none() -> None:
     text = "The mayor said police had arrested three men."
     row = {"id": "made-3", "text": text, "events": [
