@@ -48,8 +48,10 @@ def sizes(corpora: Corpora) -> list[str]:
 def losses(one: EventText) -> tuple[int, int]:
     """Return how many spans do not begin and end with words, and how many triggers share a word with an earlier one."""
     off = nested = 0
-    spans = [(x.start, x.end) for x in (*one.triggers, *one.arguments)]
-    spans += [(x.start, x.end) for x in one.predicates] + [(x.start, x.end) for x in one.parties]
+    spans = [(x.start, x.end) for x in one.triggers]
+    spans += [(x.start, x.end) for x in one.arguments]
+    spans += [(x.start, x.end) for x in one.predicates]
+    spans += [(x.start, x.end) for x in one.parties]
     for start, end in spans:
         found = fragment(one.tokens, start, end, "")
         # White space at the edge of a span costs nothing.
