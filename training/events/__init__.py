@@ -1,0 +1,1 @@
+"""What the event layer is trained on: corpora with different labels, read into one kind of text."""

@@ -1,0 +1,139 @@
+"""From the labels of corpora to the ledger's classes and roles: three tables in training/data, and their look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast, get_args
+
+from training.events.texts import Role, all_classes
+
+T = TypeVar("T")
+DATA = Path(__file__).parents[1] / "data"
+
+
+def classes_of(
+    corpus: str, label: str, trigger: str = "", weapons: Sequence[str] = (), text: str = ""
+) -> frozenset[str]:
+    """Return the classes that an event a corpus calls `label` may be, narrowed by its trigger, weapons and text.
+
+    A label the table does not have may be anything: all classes. `text` is the whole article as `plain_words` gives it.
+    """
+    found = labelled(corpus, label)
+    for part, words in (("trigger", trigger), *(("weapon", weapon) for weapon in weapons)):
+        if words and len(found) > 1:
+            found = narrowed(found, words, part)
+    return evident(found, text) if text else found
+
+
+def plain_words(text: str) -> str:
+    """Return a text in small letters with single spaces."""
+    return re.sub(r"\s+", " ", text.lower())
+
+
+@cache
+def labelled(corpus: str, label: str) -> frozenset[str]:
+    """Return the classes of a corpus's label, whatever the trigger."""
+    found = _longest(_labels().get(corpus, {}), label)
+    return frozenset(all_classes()) if found is None else found
+
+
+def narrowed(options: frozenset[str], words: str, part: str = "trigger") -> frozenset[str]:
+    """Return the classes among `options` that the words of a trigger or weapon leave; all if none of them is known."""
+    plain = plain_words(words)
+    for pattern, classes in _words(part):
+        kept = options & classes
+        if kept and pattern.search(plain):
+            return kept
+    return options
+
+
+def evident(options: frozenset[str], plain: str) -> frozenset[str]:
+    """Return the classes among `options` that an article gives cause to think of.
+
+    An article that never speaks of suicide tells of no suicide attack. Classes without words in the table stay, and if
+    none would be left, all do.
+    """
+    if len(options) == 1:
+        return options
+    kept = frozenset(name for name in options if name not in _evidence() or _evidence()[name].search(plain))
+    return kept or options
+
+
+def role_of(corpus: str, label: str, role: str) -> Role | None:
+    """Return our role of a part of an event, None for one that is none of ours."""
+    found = _longest(_roles().get((corpus, role), {}), label)
+    return None if found in (None, "none") else cast(Role, found)
+
+
+def exhaustive(corpus: str) -> frozenset[str]:
+    """Return the classes whose events a corpus marks throughout."""
+    return _labels()["exhaustive"].get(corpus, frozenset())
+
+
+def _longest(table: dict[str, T], label: str) -> T | None:
+    """Return the value of a label, else of the longest beginning of it in the table (written with *)."""
+    if label in table:
+        return table[label]
+    for end in range(len(label), -1, -1):
+        if label[:end] + "*" in table:
+            return table[label[:end] + "*"]
+    return None
+
+
+@cache
+def _labels() -> dict[str, dict[str, frozenset[str]]]:
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for corpus, label, names in _rows("event_labels.tsv"):
+        found.setdefault(corpus, {})[label] = _expanded(names, found.get("set", {}))
+    return found
+
+
+@cache
+def _words(part: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    sets = _labels()["set"]
+    return tuple((_pattern(word), _expanded(names, sets)) for of, word, names in _rows("event_words.tsv") if of == part)
+
+
+@cache
+def _evidence() -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for of, word, name in _rows("event_words.tsv"):
+        if of == "text":
+            found.setdefault(name, []).append(_pattern(word).pattern)
+    return {name: re.compile("|".join(patterns)) for name, patterns in found.items()}
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return the pattern of a word or phrase; with * at its end, of any word that begins so."""
+    return re.compile(rf"\b{re.escape(word.removesuffix('*'))}" + ("" if word.endswith("*") else r"\b"))
+
+
+@cache
+def _roles() -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for corpus, label, role, ours in _rows("event_roles.tsv"):
+        if ours not in (*get_args(Role), "none"):
+            raise ValueError(f"event_roles.tsv: {ours!r} is no role of ours")
+        found.setdefault((corpus, role), {})[label] = ours
+    return found
+
+
+def _expanded(names: str, sets: dict[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names.split("|"):
+        if name.startswith("$"):
+            found |= sets[name[1:]]
+        elif name in all_classes():
+            found.add(name)
+        else:
+            raise ValueError(f"the tables of events: {name!r} is no class")
+    return frozenset(found)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
