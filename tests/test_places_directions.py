@@ -48,6 +48,10 @@ def test_relation_tells_the_side_of_a_place(marked: str, expected: str) -> None:
         ("Two kilometers east of [Aleppo], bread was baked.", "two kilometers east of"),
         ("They met 10 km from the center of [Gao].", "10 km from"),
         ("They met 1,200 km off the coast of [Ghana].", "1,200 km off"),
+        ("A mill stands 30 to 40 miles south of [Mosul].", "30 to 40 miles south of"),
+        ("Rain fell within 5 km of [Tikrit].", "within 5 km of"),
+        ("A fair opened an hour's drive from [Gao].", "an hour's drive from"),
+        ("A fair opened about a two-hour drive north of [Gao].", "about a two-hour drive north of"),
     ],
 )
 def test_relation_tells_the_distance_as_it_is_written(marked: str, expected: str) -> None:
@@ -67,6 +71,9 @@ def test_relation_tells_the_distance_as_it_is_written(marked: str, expected: str
         "Trucks waited at the border between [Iran] and the sea.",
         "The valleys bordering [Chad] were flooded.",
         "Mills along the [Chad] frontier stood idle.",
+        "Trucks waited on the border between Iran and [Iraq].",
+        "Trucks waited on the border between the Czech Republic and [Poland].",
+        "A fair opened near the [Mexico]-U.S. border.",
     ],
 )
 def test_relation_tells_a_border(marked: str) -> None:
@@ -150,3 +157,11 @@ def test_relation_of_any_words_is_none_or_a_few_small_words(words: list[str], da
 )
 def test_relation_tells_outside_from_inside_and_reads_over_a_line_break(marked: str, expected: str) -> None:
     assert told(marked) == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["[Poland]'s border guards sang.", "[Polish] border police sang.", "The border agency of [Chad] fed him."],
+)
+def test_relation_of_people_at_a_border_is_none(marked: str) -> None:
+    assert told(marked) is None

@@ -304,3 +304,33 @@ def test_capital_that_speaks_stands_for_its_government(reader: Reader) -> None:
     text = "Moscow said on Monday that it would send flour."
     found = dateline.read(text, as_is=True, reader=reader).places
     assert [(place.form, place.country_code) for place in found] == [("metonym", "RU")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        ("RAS AL-AIN, Syria (NPA) - Bakers reopened a mill in Ras al-Ain, Syria, on Monday.", "Ras al-Ain", "SY"),
+        ("A mill reopened in Tripoli, Lebanon, on Monday. Bakers in Tripoli sang.", "Tripoli", "LB"),
+        ("A mill reopened in Valencia in Venezuela on Monday, the miller said.", "Valencia", "VE"),
+        ("A mill reopened in Hyderabad (Pakistan) on Monday, the miller said.", "Hyderabad", "PK"),
+    ],
+)
+def test_a_place_lies_in_what_it_is_said_to_lie_in(reader: Reader, text: str, words: str, country: str) -> None:
+    reading = dateline.read(text, reader=reader)
+    found = [p for p in reading.places if reading.article.text[p.start : p.end].casefold() == words.casefold()]
+    assert found and {place.country_code for place in found} == {country}
+
+
+def test_two_places_of_one_name_are_told_apart_by_what_they_lie_in(reader: Reader) -> None:
+    text = "Bakers in Alexandria, Virginia, wrote to a mill in Alexandria, Egypt, on Monday."
+    codes = [place.country_code for place in dateline.read(text, reader=reader).places if place.name == "Alexandria"]
+    assert codes == ["US", "EG"]
+
+
+def test_a_list_of_countries_is_no_address(reader: Reader) -> None:
+    text = "Flour came from Mexico, Guatemala, Peru and Chile, the miller said on Monday."
+    assert [place.kind for place in dateline.read(text, reader=reader).places] == ["country"] * 4
+
+
+def test_a_name_keeps_the_words_before_its_article(reader: Reader) -> None:
+    assert "Deir ez-Zor" in named(dateline.read("A mill burned in Deir ez-Zor on Monday, he said.", reader=reader))

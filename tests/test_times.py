@@ -141,7 +141,14 @@ def test_times_never_guess_the_order_of_day_and_month(text: str, value: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["He was born on 12 Rajab 1390.", "It was signed in 1445 AH.", "The 3rd of Ramadan 1440"]
+    "text",
+    [
+        "He was born on 12 Rajab 1390.",
+        "Signed in 1445 AH.",
+        "The 3rd of Ramadan 1440",
+        "12 Mehr 1398",
+        "The year 0 and the year 0000",
+    ],
 )
 def test_times_never_read_another_calendar_as_ours(text: str) -> None:
     assert all(time.earliest is None for time in times(article(text, WEDNESDAY)))

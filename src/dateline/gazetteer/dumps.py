@@ -232,7 +232,7 @@ def _radii() -> dict[int, float]:
 
 def _check(path: Path, columns: tuple[int, ...]) -> None:
     """Raise if the first line of a file tells that it is another file."""
-    what = "a dump of places (allCountries.txt)" if columns == _COLUMNS else "alternateNamesV2.txt"
+    what = "dump of places (allCountries.txt)" if columns == _COLUMNS else "alternateNamesV2.txt"
     with _opened(path) as (stream, _):
         first = stream.readline(LONGEST_LINE)
     if not first.strip():

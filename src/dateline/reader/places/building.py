@@ -56,6 +56,7 @@ def _bodily(spot: Spot, each: Resolved, who: Who) -> bool:
 
 def _place(article: Article, each: Resolved, form: PlaceForm) -> Place:
     place = each.place
+    where = relation(article.text, each.start, each.end)
     return Place(
         id=stable_id(article.id, "place", each.start, each.end, place.kind),
         start=each.start,
@@ -68,7 +69,7 @@ def _place(article: Article, each: Resolved, form: PlaceForm) -> Place:
         radius_km=place.radius_km,
         country_code=place.country_code,
         geonames_id=place.geonames_id,
-        relation=None if form == "demonym" else relation(article.text, each.start, each.end),
+        relation=where if form != "demonym" or where == "border" else None,
         score=round(each.share, 4),
         runners_up=tuple(
             RunnerUp(c.name, c.kind, c.country_code, c.lat, c.lon, c.geonames_id, round(share, 4))

@@ -65,6 +65,7 @@ class Options:
     land: Ints
     province: Ints
     district: Ints
+    level: Ints
 
 
 def options(names: Sequence[Name], gazetteer: Gazetteer) -> Options:
@@ -77,6 +78,7 @@ def options(names: Sequence[Name], gazetteer: Gazetteer) -> Options:
         listed, np.cumsum([0, *sizes]), np.repeat(np.arange(len(names)), sizes), place,
         _numbered([(c.country_code,) for c in listed]), _numbered([(c.country_code, c.admin1) for c in listed]),
         _numbered([(c.country_code, c.admin1, c.admin2) for c in listed]),
+        np.array([_LEVEL.get(c.kind, 0) for c in listed], dtype=np.int64),
     )  # fmt: skip
 
 
@@ -101,10 +103,11 @@ def own_features(names: Sequence[Name], found: Options) -> Floats:
                 c.prior / 5, (c.prior - top) / 3, log10(c.population + 1) / 5,
                 log10((c.population + 1) / (people + 1)) / 3, rank == 0, rank == 1, min(rank, 10) / 10,
                 log(len(part)) / 3, (c.prior - (top if rank else second)) / 3, *(c.kind == each for each in KINDS),
-                *(c.use == each for each in USES), *(c.how == each for each in HOWS), c.hinted,
+                *(c.use == each for each in USES), *(c.how == each for each in HOWS), c.hinted, c.feature == "PPLC",
+                c.feature == "PPLA",
                 min(name.count, 5) / 5, name.first, log(kind + 1e-3) / 3, kind,
             ))  # fmt: skip
-    return np.array(rows, dtype=np.float32).reshape(-1, 9 + len(KINDS) + len(USES) + len(HOWS) + 5)
+    return np.array(rows, dtype=np.float32).reshape(-1, 9 + len(KINDS) + len(USES) + len(HOWS) + 7)
 
 
 def shared_features(names: Sequence[Name], found: Options, shares: Floats) -> Floats:
@@ -180,7 +183,6 @@ def distances(places: Floats, others: Floats) -> Floats:
 
 def _linked(names: Sequence[Name], found: Options, shares: Floats) -> tuple[Floats, Floats]:
     """Return how likely each candidate lies in what its name is written beside: after a comma, and near by."""
-    level = np.array([_LEVEL.get(c.kind, 0) for c in found.candidates], dtype=np.int64)
     inside, beside = np.zeros(len(shares), dtype=np.float32), np.zeros(len(shares), dtype=np.float32)
     for i, name in enumerate(names):
         own = slice(found.bounds[i], found.bounds[i + 1])
@@ -188,16 +190,15 @@ def _linked(names: Sequence[Name], found: Options, shares: Floats) -> tuple[Floa
             for j in others:
                 outer = slice(found.bounds[j], found.bounds[j + 1])
                 if outer.start < outer.stop and own.start < own.stop:
-                    holds = _holds(found, level, outer, own)
-                    into[own] = np.maximum(into[own], (holds * shares[outer, None]).max(axis=0))
+                    into[own] = np.maximum(into[own], (within(found, outer, own) * shares[outer, None]).max(axis=0))
     return inside, beside
 
 
-def _holds(found: Options, level: Ints, outer: slice, inner: slice) -> NDArray[np.bool_]:
-    """Tell which candidates contain which, by their codes [outer, inner]."""
-    above = level[outer, None] > level[None, inner]
+def within(found: Options, outer: slice, inner: slice) -> NDArray[np.bool_]:
+    """Tell which candidates lie in which, by their codes [outer, inner]."""
+    above = found.level[outer, None] > found.level[None, inner]
     codes = ((3, found.land), (2, found.province), (1, found.district))
-    same = [(level[outer, None] == at) & (code[outer, None] == code[None, inner]) for at, code in codes]
+    same = [(found.level[outer, None] == at) & (code[outer, None] == code[None, inner]) for at, code in codes]
     return np.asarray(above & np.logical_or.reduce(same))
 
 

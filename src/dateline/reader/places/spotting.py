@@ -104,7 +104,7 @@ def _longest(
             stops.append(j)
         elif word == "." and len(written[j - 1]) <= 4:
             stops.append(j)  # "U.S.", "Calif."
-        elif word.lower() not in _MIDDLE and word not in _JOINTS:
+        elif word.lower() not in _MIDDLE and word not in _JOINTS and word not in words("article"):
             break
         if "\n" in text[ends[j] : ends[j] + 1]:
             break
@@ -168,6 +168,7 @@ def spot(text: str, tokens: Tokens, each: Floats, weights: Weights, bias: float 
         start, end = int(chosen[k]), int(chosen[last - 1]) + 1
         sure = float(1 - shares[k:last, _OUTSIDE].mean())
         start, end = _with_article(written, tokens.layouts.tolist(), start, end)
+        start = _as_known(each, start)
         if (
             end < len(written)
             and written[end] == "."
@@ -207,6 +208,14 @@ def _with_article(written: Sequence[str], layouts: Sequence[int], start: int, en
     if whole and end - start == 1 and written[start].lower() in words("article") and written[end + 1][:1].isupper():
         end += 2
     return start, end
+
+
+def _as_known(each: Floats, start: int) -> int:
+    """Return where a name begins with the words before it that it makes a name of the gazetteer with: "Deir ez-Zor"."""
+    within, begins = each[:, -GAZETTEER] > 0, each[:, 1 - GAZETTEER] > 0
+    while start > 0 and within[start] and not begins[start]:
+        start -= 1
+    return start
 
 
 def _no_place(name: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ def again(found: Found) -> Answer:
         unit = words["unit"][name]
         count = parts.get("n")
         if count is not None:
-            number = 2 if count == "other" else load().number(count)
+            number = 2 if count in ("other", "second") else load().number(count)
             return Answer("SET", duration_value("X" if number is None else f"{number:g}", unit))
         return Answer("SET", duration_value("1", unit) if unit.startswith("T") else UNKNOWN[unit])
     if name in words["weekday"]:

@@ -17,13 +17,16 @@ _CLAUSE = re.compile(r"[;:?!]|--|[—“”\"]")
 _UNTIL = frozenset(("until", "till", "Until", "Till"))
 _DETERMINERS = frozenset("the a an its his her their this that".split())
 _ASKING = frozenset("called urged asked told ordered invited wants wanted".split())
+_PLANNED = frozenset("due planned scheduled slated expected".split())
+_WAS = frozenset("was were had been".split())
 _NOUN_BEFORE = frozenset("the a its of to by with and in for at".split())
 
 
 def tense(text: str, start: int, end: int, sentence: tuple[int, int]) -> Tense | None:
     """Return which way the nearest verb looks: the last one before the expression, else the first one behind it.
 
-    "Mixed" is an infinitive under a past verb ("flew there to meet her on 4 May"), which may lie ahead or behind.
+    "Mixed" is an infinitive under a past verb ("flew there to meet her on 4 May") or a plan of the past ("was due on
+    Tuesday"), which may lie ahead or behind.
     """
     before = text[max(sentence[0], start - _REACH) : start]
     cut = 0
@@ -65,6 +68,8 @@ def _backward(words: list[str]) -> Tense | None:
         kind = _kind(words[i])
         if not kind:
             continue
+        if kind == "future" and words[i] in _PLANNED and not _WAS.isdisjoint(words[max(0, i - 2) : i]):
+            return "mixed"
         if kind == "future" or (kind == "timetable" and _announces(words, i)):
             return "future"
         if kind in ("is", "are"):
