@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from dateline.reader.tokens import WordPiece
+from training.events.labels import Labels
 from training.examples import Example, cuts
 from training.gum import Document
 
-Part = tuple[Example | Document, int, int]
+Part = tuple[Example | Document | Labels, int, int]
 """A text and a range of its words."""
 
 
@@ -55,7 +56,7 @@ def collate(parts: list[Part], wordpiece: WordPiece, hide: float, rng: random.Ra
 
 
 def window(
-    e: Example | Document, a: int, b: int, wordpiece: WordPiece, hide: float, rng: random.Random
+    e: Example | Document | Labels, a: int, b: int, wordpiece: WordPiece, hide: float, rng: random.Random
 ) -> tuple[Any, Any, Any]:
     """Return piece ids with [CLS] and [SEP], their features, and where each word's first piece stands."""
     t = e.tokens

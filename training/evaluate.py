@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,11 @@ from dateline.reader.layers import Decoder, LinkTable, Scores, best_tags, decode
 from dateline.reader.tokens import WordPiece, windows
 from training.batches import collate
 from training.coreference import scores_of, tables_of
+from training.events import evaluate as events
+from training.events.labels import Labels
 from training.examples import Example
 from training.gum import Document
-from training.model import COREFERENCE, LayerHead, Model
+from training.model import COREFERENCE, EVENT, LayerHead, Model
 from training.polnear import ROLES
 
 
@@ -39,7 +41,7 @@ def decoder_of(head: LayerHead) -> Decoder:
 
 
 @torch.no_grad()
-def vectors(model: Model, e: Example | Document, wordpiece: WordPiece) -> Tensor:
+def vectors(model: Model, e: Example | Document | Labels, wordpiece: WordPiece) -> Tensor:
     """Return the vector of every word [words, hidden], each from the window with most of its context."""
     model.eval()
     n = len(e.tokens)
@@ -106,13 +108,13 @@ def gold_chains(document: Document) -> list[coreference_score.Chain]:
     return [frozenset(chain) for chain in found.values()]
 
 
-def scores(
-    model: Model, dev: Mapping[str, Sequence[Any]], gold: list[dict[str, Any]], pieces: WordPiece
-) -> dict[str, Any]:
+def scores(model: Model, dev: Mapping[str, Any], gold: list[dict[str, Any]], pieces: WordPiece) -> dict[str, Any]:
     """Return the dev figures of every head; `gold` are PolNeAR's rows."""
     found: dict[str, Any] = {}
     for name, examples in dev.items():
-        if name == "attribution":
+        if name == EVENT:
+            found[name] = events.scores(model.heads[name], examples, lambda one: vectors(model, one, pieces))
+        elif name == "attribution":
             result = attribution_score.score(gold, {e.id: predicted_attributions(model, e, pieces) for e in examples})
             found[name] = {f"{part} {k}": v[2] for part, r in result.items() for k, v in r.items()
                            if k.startswith(("found", "exact"))}  # fmt: skip

@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from dateline.reader.encoder import FORMAT, VECTORS
 from training import coreference
 from training.evaluate import decoder_of
-from training.model import COREFERENCE, Model, load
+from training.model import COREFERENCE, EVENT, Model, load
 
 
 class Exported(nn.Module):
@@ -44,6 +44,9 @@ class Exported(nn.Module):
         words = self.model.encoder(pieces, features, None)[0].index_select(0, first)
         found: list[Tensor] = [words]
         for name, head in self.model.heads.items():
+            if name == EVENT:
+                found += [head.trigger(words), head.ends(words).view(-1, 2, head.width), head.status(words)]
+                continue
             found.append(head.tags(words))
             if name == COREFERENCE:
                 found += [head.edges(words).view(-1, 4, head.edge_width), head.ends(words).view(-1, 2, head.width)]
@@ -58,6 +61,9 @@ def outputs(model: Model) -> list[str]:
     """Name the graph's outputs in order."""
     names = [VECTORS]
     for name, head in model.heads.items():
+        if name == EVENT:
+            names += [f"{name}.{part}" for part in ("triggers", "ends", "status")]
+            continue
         names.append(f"{name}.tags")
         if name == COREFERENCE:
             names += [f"{name}.{part}" for part in ("edges", "ends", "pair", "none")]
@@ -111,7 +117,11 @@ def decoders(model: Model) -> dict[str, Any]:
 
     found: dict[str, Any] = {}
     for name, head in model.heads.items():
-        if name == COREFERENCE:
+        if name == EVENT:
+            tables_ = {"distance": head.distance.weight, "sentence": head.sentence.weight, "role": head.role.weight}
+            found[name] = {part: rounded(table.detach().numpy()) for part, table in tables_.items()}
+            found[name]["bias"] = rounded(head.role.bias.detach().numpy())
+        elif name == COREFERENCE:
             tables = coreference.tables_of(head)
             found[name] = {part: rounded(getattr(tables, part)) for part in ("left", "right", "out")}
             found[name]["pairs"] = [rounded(table) for table in tables.pairs]

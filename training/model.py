@@ -17,9 +17,11 @@ from dateline.reader.layers import BETWEEN, DISTANCES, LINES, Layer
 from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.tokens import LAYOUTS, QUOTES, SHAPES
 from training.coreference import CoreferenceHead
+from training.events.head import EventHead
 
 LAYERS = {layer.name: layer for layer in (attribution.LAYER, NAMES, THINGS)}
 COREFERENCE = "coreference"
+EVENT = "event"
 
 IMPOSSIBLE = -1e4
 """Score of a tag transition that BIO forbids."""
@@ -177,7 +179,8 @@ class Model(nn.Module):
 
 
 def _head(name: str, hidden: int) -> nn.Module:
-    return CoreferenceHead(hidden) if name == COREFERENCE else LayerHead(LAYERS[name], hidden)
+    others = {COREFERENCE: CoreferenceHead, EVENT: EventHead}
+    return others[name](hidden) if name in others else LayerHead(LAYERS[name], hidden)
 
 
 def load(checkpoint: Path) -> Model:

@@ -32,9 +32,12 @@ from dateline.reader.tokens import WordPiece
 from training import coreference, entities, gum, polnear
 from training.batches import Part, collate, shuffled, whole
 from training.evaluate import scores
+from training.events import mix
+from training.events.head import Sums, add_losses
+from training.events.labels import Labels
 from training.examples import folds, rows
 from training.losses import link_loss, tag_loss
-from training.model import COREFERENCE, Encoder, Model
+from training.model import COREFERENCE, EVENT, Encoder, Model
 
 
 @dataclass(frozen=True)
@@ -58,25 +61,26 @@ class Config:
     seed: int = 20261123
 
 
-PASSES = {"attribution": 1.0, "name": 0.7, "thing": 1.0, "coreference": 1.0}
+PASSES = {"attribution": 1.0, "name": 0.7, "thing": 1.0, "coreference": 1.0, "event": 1.0}
 """Passes over each corpus in a joint epoch: attribution is learnt already and only kept up, the two small corpora need
-more looks. A head trained alone sees its corpus once an epoch. `--passes` overrides them."""
+more looks; those of events are in `events.mix`. A head trained alone sees its corpus once an epoch. `--passes`
+overrides them."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """Training and dev texts per head, and PolNeAR's dev rows for its scorer."""
+    """Training and dev texts per head (of events per corpus), and PolNeAR's dev rows for its scorer."""
 
-    train: dict[str, list[Any]]
-    dev: dict[str, list[Any]]
+    train: dict[str, Any]
+    dev: dict[str, Any]
     gold: list[dict[str, Any]]
 
 
 def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, limit: int | None) -> Data:
     """Read the corpora of some heads."""
     data = shared / "data"
-    train: dict[str, list[Any]] = {}
-    dev: dict[str, list[Any]] = {}
+    train: dict[str, Any] = {}
+    dev: dict[str, Any] = {}
     gold: list[dict[str, Any]] = []
     for head in heads:
         if head == "attribution":
@@ -91,6 +95,10 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
         elif head == "thing":
             found = [entities.re3d(r, pieces) for r in rows(data / "entities_relations" / "re3d_train.jsonl")]
             train[head], dev[head] = (found, []) if fold is None else folds(found, 5, fold)
+        elif head == EVENT:
+            train[head], dev[head] = mix.read(shared, pieces)
+            train[head] = {name: texts[:limit] for name, texts in train[head].items()}
+            continue
         else:
             train[head], dev[head] = (list(gum.documents(data, split, pieces)) for split in ("train", "dev"))
         train[head] = train[head][:limit]
@@ -98,11 +106,14 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
 
 
 def epoch_batches(
-    train: dict[str, list[Any]], passes: dict[str, float], c: Config, rng: random.Random
+    train: dict[str, Any], passes: dict[str, float], c: Config, rng: random.Random
 ) -> list[tuple[str, list[Part]]]:
     """Return the batches of one epoch, (head, windows), those of all heads mixed."""
     found: list[tuple[str, list[Part]]] = []
     for head, examples in train.items():
+        if head == EVENT:
+            found += [(head, parts) for parts in mix.epoch(examples, rng)]
+            continue
         share = passes[head] if len(train) > 1 else 1.0
         for _ in range(max(1, int(share))):
             chosen = rng.sample(examples, int(len(examples) * min(1.0, share)))
@@ -114,22 +125,35 @@ def epoch_batches(
     return found
 
 
-def loss(model: Model, head: str, parts: list[Part], pieces: WordPiece, c: Config, rng: random.Random) -> list[Tensor]:
+def loss(
+    model: Model, head: str, parts: list[Part], pieces: WordPiece, c: Config, rng: random.Random
+) -> dict[str, Tensor]:
     """Return the losses of a batch, weighted; their sum is what is minimised."""
     batch = collate(parts, pieces, c.hide, rng)
     words = model.words(batch.pieces, batch.features, batch.mask, batch.first)
     layer = model.heads[head]
     text = parts[0][0]
+    if isinstance(text, Labels):
+        return event_losses(layer, words, parts)
     if isinstance(text, gum.Document):
         tags, edges, links = coreference.losses(layer, words[batch.real > 0], text)
-        return [tags, c.edge_weight * edges, links]
+        return {"tags": tags, "edges": c.edge_weight * edges, "links": links}
     emissions = layer.tags(words)
     real = batch.real > 0
-    found = [tag_loss(emissions, batch.tags, batch.real, layer.constrained()),
-             c.plain_tags * F.cross_entropy(emissions[real], batch.tags[real])]  # fmt: skip
+    found = {"tags": tag_loss(emissions, batch.tags, batch.real, layer.constrained()),
+             "plain": c.plain_tags * F.cross_entropy(emissions[real], batch.tags[real])}  # fmt: skip
     if layer.layer.links:
-        found.append(c.link_weight * link_loss(layer, words, emissions, batch, c.jitter, rng))
+        found["links"] = c.link_weight * link_loss(layer, words, emissions, batch, c.jitter, rng)
     return found
+
+
+def event_losses(head: Any, words: Tensor, parts: list[Part]) -> dict[str, Tensor]:
+    """Return the losses of a batch of the event head; windows without any label have none."""
+    sums = Sums()
+    for row, (text, start, end) in zip(words, parts, strict=True):
+        assert isinstance(text, Labels)
+        add_losses(sums, head, row[: end - start], text, start, end)
+    return sums.weighted()
 
 
 def optimizer_of(model: Model, c: Config, started: bool) -> torch.optim.Optimizer:
@@ -180,14 +204,16 @@ def train(args: argparse.Namespace, c: Config) -> None:
     for epoch in range(start, c.epochs):
         model.train()
         clock = time.time()
-        sums: dict[str, list[Any]] = {}
+        sums: dict[str, dict[str, list[float]]] = {}
         for number, (head, parts) in enumerate(batches):
             step += 1
             share = min(step / (c.warmup * total), max(0.0, (total - step) / (total * (1 - c.warmup))))
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * share
             losses = loss(model, head, parts, pieces, c, rng)
-            torch.stack(losses).sum().backward()
+            if not losses:
+                continue
+            torch.stack(list(losses.values())).sum().backward()
             nn.utils.clip_grad_norm_(model.parameters(), c.clip)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -195,9 +221,11 @@ def train(args: argparse.Namespace, c: Config) -> None:
                 with torch.no_grad():
                     keep = min(c.average**4, step / (step + 40))
                     torch._foreach_lerp_(list(mean.parameters()), list(model.parameters()), 1 - keep)
-            sums.setdefault(head, []).append([float(x.detach()) for x in losses])
+            for name, value in losses.items():
+                sums.setdefault(head, {}).setdefault(name, []).append(float(value.detach()))
             if number % 100 == 99:
-                means = {name: np.round(np.mean(values, axis=0), 3).tolist() for name, values in sums.items()}
+                means = {head: {name: round(float(np.mean(values)), 3) for name, values in each.items()}
+                         for head, each in sums.items()}  # fmt: skip
                 print(f"epoch {epoch + 1} {number + 1}/{len(batches)} {time.time() - clock:.0f} s {means}", flush=True)
         figures = scores(mean, data.dev, data.gold, pieces)
         print(json.dumps({"epoch": epoch + 1, **figures}), flush=True)

@@ -1,0 +1,174 @@
+"""The event head: what happens, who takes part, whether it happened; and its losses, with labels that may be partial.
+
+A label that leaves several classes open costs what their summed probability lacks; see `texts`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from dateline.reader.layers import DISTANCES
+from training.events.labels import CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES, Ints, Labels, Words
+
+REACH: Final = 96
+"""Words on either side of a trigger in which its arguments are looked for."""
+APART: Final = 2
+"""Sentences between trigger and argument are counted up to here, on both sides."""
+WEIGHTS: Final = {
+    "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "incident": 1.0, "passage": 0.5,
+    "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0,
+}  # fmt: skip
+"""Of the losses against each other: each is about 1 when training begins to bite."""
+TYPICAL: Final = 6.0
+"""Words of arguments of a trigger, about; the loss over all its words is divided by this."""
+USUAL: Final = 4.0
+"""Where the score of "nothing" begins, as most words trigger nothing and fill nothing: the first steps are calmer."""
+RARE: Final = (5.0, 1.0, 5.0, 1.0, 1.0)
+"""Weight of a yes for each of `POLICE`: killings and failures to act are in one sentence of a hundred."""
+
+
+class EventHead(nn.Module):
+    """Scores per word, per pair of words and per passage."""
+
+    def __init__(self, hidden: int, width: int = 128, pools: int = 4) -> None:
+        super().__init__()
+        self.trigger = nn.Linear(hidden, len(CLASSES))
+        self.ends = nn.Linear(hidden, 2 * width)
+        self.distance = nn.Embedding(2 * len(DISTANCES), width)
+        self.sentence = nn.Embedding(2 * APART + 1, width)
+        self.role = nn.Linear(width, len(ROLES))
+        self.status = nn.Sequential(nn.Linear(hidden, 128), nn.ReLU(), nn.Dropout(0.1), nn.Linear(128, 4))
+        self.filler = nn.Linear(hidden, len(FILLERS))
+        self.attend = nn.Linear(hidden, pools)
+        self.pooled = nn.Sequential(nn.Dropout(0.1), nn.Linear(pools * hidden, 256), nn.ReLU(), nn.Dropout(0.1))
+        self.passage = nn.Linear(256, len(CLASSES))
+        self.kind = nn.Linear(256, len(TYPES))
+        self.incident = nn.Linear(256, len(INCIDENTS))
+        self.police = nn.Linear(256, len(POLICE))
+        self.root = nn.Linear(256, hidden)
+        for table in (self.distance, self.sentence):
+            nn.init.normal_(table.weight, std=0.1)
+        for layer in (self.trigger, self.role, self.filler):
+            nn.init.constant_(layer.bias[:1], USUAL)
+        self.width = width
+
+    def pool(self, words: Tensor) -> Tensor:
+        """Return one vector [256] for the words [words, hidden] of a passage."""
+        share = self.attend(words).softmax(0)
+        found: Tensor = self.pooled((share.t() @ words).reshape(-1))
+        return found
+
+    def roles(self, triggers: Tensor, words: Tensor, distance: Tensor, apart: Tensor) -> Tensor:
+        """Return the scores [triggers, words, roles] of words as arguments; `distance`, `apart` are rows of tables."""
+        pairs = self.ends(triggers)[:, None, : self.width] + self.ends(words)[None, :, self.width :]
+        found: Tensor = self.role(torch.relu(pairs + self.distance(distance) + self.sentence(apart)))
+        return found
+
+
+def pair_rows(trigger: Words, start: int, end: int, sentence: Ints) -> tuple[Tensor, Tensor]:
+    """Return the rows of the two tables, [1, words] each, for a trigger and the words [start, end)."""
+    place = np.arange(start, end)
+    after = place >= trigger[1]
+    gap = np.where(after, place - trigger[1], np.maximum(0, trigger[0] - 1 - place))
+    distance = np.searchsorted(DISTANCES, gap, side="right") - 1 + after * len(DISTANCES)
+    apart = np.clip(sentence[start:end] - sentence[trigger[0]], -APART, APART) + APART
+    return torch.from_numpy(distance)[None], torch.from_numpy(apart)[None]
+
+
+def partial(raw: Tensor, allowed: Tensor) -> Tensor:
+    """Return the negative log of the probability that the allowed classes have together, per row."""
+    return -torch.logsumexp(raw.log_softmax(-1) + torch.log(allowed.clamp_min(1e-9)), -1)
+
+
+class Sums:
+    """Losses summed over the texts of a batch, each with what it is to be divided by."""
+
+    def __init__(self) -> None:
+        self.total: dict[str, Tensor] = {}
+        self.count: dict[str, float] = defaultdict(float)
+
+    def add(self, name: str, loss: Tensor, count: float) -> None:
+        """Add one text's loss."""
+        self.total[name] = self.total[name] + loss if name in self.total else loss
+        self.count[name] += count
+
+    def weighted(self) -> dict[str, Tensor]:
+        """Return the mean of each loss times its weight."""
+        return {name: WEIGHTS[name] * loss / self.count[name] for name, loss in self.total.items()}
+
+
+def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: int, end: int) -> None:
+    """Add the losses of a window: the words [start, end) of a text, whose vectors are `words`."""
+
+    def inside(span: Words) -> bool:
+        return start <= span[0] and span[1] <= end
+
+    def of(span: Words) -> Tensor:
+        return words[span[0] - start : span[1] - start]
+
+    if one.triggers is not None:
+        allowed = torch.from_numpy(one.triggers[start:end])
+        if (allowed < 1).any():
+            sums.add("trigger", partial(head.trigger(words), allowed).sum(), end - start)
+    for trigger, arguments in one.events:
+        if inside(trigger):
+            first, last = max(start, trigger[0] - REACH), min(end, trigger[1] + REACH)
+            raw = head.roles(
+                of(trigger).mean(0, keepdim=True), of((first, last)), *pair_rows(trigger, first, last, one.sentence)
+            )
+            sums.add("argument", F.cross_entropy(raw[0], _roles(arguments, first, last), reduction="sum"), TYPICAL)
+    judged = [each for each in one.predicates if inside(each.words)]
+    if judged:
+        raw = head.status(torch.stack([of(each.words).mean(0) for each in judged]))
+        allowed = torch.from_numpy(np.stack([each.allowed for each in judged]))
+        share = 0.5 if one.text.corpus == "uds" else 1.0  # web text, and labels that leave more open
+        sums.add("status", share * partial(raw[:, :3], allowed).sum(), len(judged))
+        valued = [(i, each.value) for i, each in enumerate(judged) if each.value is not None]
+        if valued:
+            gold = torch.tensor([value for _, value in valued])
+            sums.add("value", F.smooth_l1_loss(raw[[i for i, _ in valued], 3], gold, reduction="sum"), len(valued))
+    if one.fillers is not None:
+        gold = torch.from_numpy(one.fillers[start:end])
+        sums.add("filler", F.cross_entropy(head.filler(words), gold, reduction="sum"), end - start)
+    for told in one.passages:
+        if inside(told.words):
+            _add_passage(sums, head, of(told.words), torch.from_numpy(told.classes), torch.from_numpy(told.types))
+    if one.parties is not None and (start, end) == (0, len(one.tokens)):
+        nowhere = torch.zeros(1, end, dtype=torch.int64)
+        raw = head.roles(head.root(head.pool(words))[None], words, nowhere, nowhere + APART)
+        sums.add("party", F.cross_entropy(raw[0], _roles(one.parties, 0, end), reduction="sum"), end)
+    for name, layer, sentences, rare in (
+        ("police", head.police, one.police, torch.tensor(RARE)), ("incident", head.incident, one.incidents, None),
+    ):  # fmt: skip
+        chosen = [each for each in sentences if inside(each.words)]
+        if chosen:
+            raw = layer(torch.stack([head.pool(of(each.words)) for each in chosen]))
+            answers, asked = (
+                torch.from_numpy(np.stack([getattr(each, part) for each in chosen])) for part in ("answers", "asked")
+            )
+            loss = F.binary_cross_entropy_with_logits(raw, answers, pos_weight=rare, reduction="none")
+            sums.add(name, (loss * asked).sum(), len(chosen))
+
+
+def _add_passage(sums: Sums, head: EventHead, words: Tensor, classes: Tensor, types: Tensor) -> None:
+    vector = head.pool(words)
+    sums.add("passage", partial(head.passage(vector), classes), 1)
+    if types.any():
+        sums.add("type", partial(head.kind(vector), types), 1)
+    if not classes[CLASSES.index("none")]:
+        # What a passage tells, some word of it triggers.
+        sums.add("somewhere", partial(head.trigger(words), classes.expand(len(words), -1)).min(), 1)
+
+
+def _roles(arguments: Iterable[tuple[Words, int]], first: int, last: int) -> Tensor:
+    gold = np.zeros(last - first, dtype=np.int64)
+    for (start, end), role in arguments:
+        gold[max(start, first) - first : max(min(end, last) - first, 0)] = role
+    return torch.from_numpy(gold)
