@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 import dateline
 from dateline.ontology.classes import classes
+from dateline.reader.events.tables import EFFECT, NONE
 from dateline.reader.tokens import SHAPES, WordPiece
+from dateline.records import Role
 from training.events import crosswalk, duplicates, placing, readers, shapes
 from training.events.__main__ import SPLITS, distribution, losses, sizes
-from training.events.texts import EFFECT, NONE, EventText, Role, Status, all_classes
+from training.events.texts import EventText, Status, all_classes
 
 PIECES = WordPiece((Path(dateline.__file__).parent / "model" / "vocabulary.txt").read_text("utf-8").split("\n"))
 BOMB = "Two bombs exploded in Qarth on Monday. Gunmen killed a judge, and police arrested one of them."

@@ -193,12 +193,21 @@ def train(args: argparse.Namespace, c: Config) -> None:
             model.heads[head].requires_grad_(True)
     mean = copy.deepcopy(model)
     optimizer = optimizer_of(model, c, started=args.start is not None)
-    start, step = 0, 0
+    start, step, done = 0, 0, 0
     if args.resume:
         state = torch.load(args.out / "last.pt", weights_only=True)
         model.load_state_dict(state["model"]), mean.load_state_dict(state["mean"])
         optimizer.load_state_dict(state["optimizer"])
-        start, step = state["epoch"], state["step"]
+        start, step, done = state["epoch"], state["step"], state["done"]
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    def save(epoch: int, done: int) -> None:
+        """Keep everything that going on needs; a killed run leaves the last file whole."""
+        state = {"heads": list(model.heads), "size": asdict(model.encoder.size), "mean": mean.state_dict()}
+        state |= {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+        torch.save({**state, "epoch": epoch, "done": done, "step": step}, args.out / "last.tmp")
+        (args.out / "last.tmp").replace(args.out / "last.pt")
+
     batches = epoch_batches(data.train, passes, c, random.Random(c.seed + start))
     total = len(batches) * c.epochs
     for epoch in range(start, c.epochs):
@@ -206,6 +215,8 @@ def train(args: argparse.Namespace, c: Config) -> None:
         clock = time.time()
         sums: dict[str, dict[str, list[float]]] = {}
         for number, (head, parts) in enumerate(batches):
+            if number < done:
+                continue
             step += 1
             share = min(step / (c.warmup * total), max(0.0, (total - step) / (total * (1 - c.warmup))))
             for group in optimizer.param_groups:
@@ -223,17 +234,18 @@ def train(args: argparse.Namespace, c: Config) -> None:
                     torch._foreach_lerp_(list(mean.parameters()), list(model.parameters()), 1 - keep)
             for name, value in losses.items():
                 sums.setdefault(head, {}).setdefault(name, []).append(float(value.detach()))
+            if number % 200 == 199:
+                save(epoch, number + 1)
             if number % 100 == 99:
                 means = {head: {name: round(float(np.mean(values)), 3) for name, values in each.items()}
                          for head, each in sums.items()}  # fmt: skip
                 print(f"epoch {epoch + 1} {number + 1}/{len(batches)} {time.time() - clock:.0f} s {means}", flush=True)
+        save(epoch + 1, 0)
+        done = 0
+        averaged = {"heads": list(model.heads), "size": asdict(model.encoder.size), "mean": mean.state_dict()}
+        torch.save(averaged, args.out / "mean.pt")
         figures = scores(mean, data.dev, data.gold, pieces)
         print(json.dumps({"epoch": epoch + 1, **figures}), flush=True)
-        args.out.mkdir(parents=True, exist_ok=True)
-        state = {"heads": list(model.heads), "size": asdict(model.encoder.size), "mean": mean.state_dict()}
-        torch.save(state, args.out / "mean.pt")
-        torch.save({**state, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1,
-                    "step": step}, args.out / "last.pt")  # fmt: skip
         batches = epoch_batches(data.train, passes, c, random.Random(c.seed + epoch + 1))
 
 
@@ -248,7 +260,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, default=None, help="checkpoint to start from")
     parser.add_argument("--frozen", action="store_true", help="train the heads named and nothing below or beside them")
     parser.add_argument("--fold", type=int, default=None, help="hold out this fifth (0 to 4) of re3d as dev")
-    parser.add_argument("--resume", action="store_true", help="continue from OUT/last.pt")
+    parser.add_argument("--resume", action="store_true", help="continue from OUT/last.pt, kept every 200 batches")
     parser.add_argument("--limit", type=int, default=None, help="train on the first N texts only (smoke test)")
     parser.add_argument("--threads", type=int, default=2)
     for name, value in asdict(Config()).items():

@@ -48,6 +48,7 @@ PlaceForm = Literal["name", "demonym", "metonym"]
 PlaceKind = Literal["country", "admin1", "admin2", "town", "feature", "region"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 TimeAnchor = Literal["published", "text", "none"]
+Role = Literal["actor", "recipient", "victim", "target", "weapon", "place", "time", "crowd"]
 EventStatus = Literal["happened", "ongoing", "attempted", "planned", "threatened", "hypothetical", "denied"]
 Responsibility = Literal["fact", "claimed", "suspected", "denied"]
 TimePrecision = Literal["day", "week", "month", "year", "none"]
@@ -349,9 +350,12 @@ class Claim:
 class Participant:
     """A mention that plays a role in an event."""
 
-    role: str
+    role: Role
     mention: str
     entity: str
+
+    def __post_init__(self) -> None:
+        _one_of(self, "role", Role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast, get_args
 
-from training.events.texts import Role, all_classes
+from dateline.records import Role
+from training.events.texts import all_classes
 
 T = TypeVar("T")
 DATA = Path(__file__).parents[1] / "data"

@@ -18,7 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.events.head import APART, REACH, EventHead, pair_rows
+from dateline.reader.events.tables import APART, REACH
+from training.events.head import EventHead, pair_rows
 from training.events.labels import FILLERS, POLICE, STATUSES, Labels
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6)

@@ -14,13 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from dateline.reader.events.tables import APART, CLASSES, REACH, ROLES
 from dateline.reader.layers import DISTANCES
-from training.events.labels import CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES, Ints, Labels, Words
+from training.events.labels import FILLERS, INCIDENTS, POLICE, TYPES, Ints, Labels, Words
 
-REACH: Final = 96
-"""Words on either side of a trigger in which its arguments are looked for."""
-APART: Final = 2
-"""Sentences between trigger and argument are counted up to here, on both sides."""
 WEIGHTS: Final = {
     "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "incident": 1.0, "passage": 0.5,
     "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0,
@@ -28,6 +25,8 @@ WEIGHTS: Final = {
 """Of the losses against each other: each is about 1 when training begins to bite."""
 TYPICAL: Final = 6.0
 """Words of arguments of a trigger, about; the loss over all its words is divided by this."""
+EVEN: Final = 0.1
+"""Weight of even shares among the classes that a label leaves open."""
 USUAL: Final = 4.0
 """Where the score of "nothing" begins, as most words trigger nothing and fill nothing: the first steps are calmer."""
 RARE: Final = (5.0, 1.0, 5.0, 1.0, 1.0)
@@ -87,6 +86,19 @@ def partial(raw: Tensor, allowed: Tensor) -> Tensor:
     return -torch.logsumexp(raw.log_softmax(-1) + torch.log(allowed.clamp_min(1e-9)), -1)
 
 
+def open_classes(raw: Tensor, allowed: Tensor) -> Tensor:
+    """Return the same for classes of `CLASSES`, drawn a little towards even shares where a label leaves several open.
+
+    Without it the commonest class takes every word that may be of it: "attacked" became a bombing.
+    """
+    log = raw.log_softmax(-1)
+    loss = -torch.logsumexp(log + torch.log(allowed.clamp_min(1e-9)), -1)
+    one = (allowed == 1).float()
+    count = one.sum(-1).clamp_min(1)
+    uneven = -loss - (log * one).sum(-1) / count - torch.log(count)
+    return loss + EVEN * uneven * ((count > 1) & (allowed[..., 0] == 0))
+
+
 class Sums:
     """Losses summed over the texts of a batch, each with what it is to be divided by."""
 
@@ -116,7 +128,7 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
     if one.triggers is not None:
         allowed = torch.from_numpy(one.triggers[start:end])
         if (allowed < 1).any():
-            sums.add("trigger", partial(head.trigger(words), allowed).sum(), end - start)
+            sums.add("trigger", open_classes(head.trigger(words), allowed).sum(), end - start)
     for trigger, arguments in one.events:
         if inside(trigger):
             first, last = max(start, trigger[0] - REACH), min(end, trigger[1] + REACH)
@@ -159,7 +171,7 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
 
 def _add_passage(sums: Sums, head: EventHead, words: Tensor, classes: Tensor, types: Tensor) -> None:
     vector = head.pool(words)
-    sums.add("passage", partial(head.passage(vector), classes), 1)
+    sums.add("passage", open_classes(head.passage(vector), classes), 1)
     if types.any():
         sums.add("type", partial(head.kind(vector), types), 1)
     if not classes[CLASSES.index("none")]:

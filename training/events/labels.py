@@ -8,17 +8,16 @@ from typing import Any, Final, get_args
 import numpy as np
 
 from dateline.ontology.classes import plover
+from dateline.reader.events.tables import CLASSES, ROLES
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
-from training.events.texts import EventText, Incident, Passage, Role, Status, all_classes
+from training.events.texts import EventText, Incident, Passage, Status
 from training.examples import fragment
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Words = tuple[int, int]
 
-CLASSES: Final = ("O", *all_classes())
-ROLES: Final = ("none", *get_args(Role))
 STATUSES: Final = get_args(Status)
 TYPES: Final = tuple(plover())
 FILLERS: Final = ("O", "PerpInd", "PerpOrg", "Target", "Victim", "Weapon")

@@ -8,24 +8,19 @@ of a set of classes is that of its summed probability) and is never told that a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-from dateline.ontology.classes import classes
+from dateline.reader.events.tables import CLASSES
 from dateline.reader.tokens import Tokens
+from dateline.records import Role
 
 Head = Literal["trigger", "argument", "passage", "direction", "incident", "status"]
-Role = Literal["actor", "recipient", "victim", "target", "weapon", "place", "time", "crowd"]
 Status = Literal["denied", "uncertain", "happened"]
-
-NONE: Final = "none"
-"""An event, but of no class of the ledger."""
-EFFECT: Final = "effect"
-"""A death, an injury or damage: what an event brought about."""
 
 
 def all_classes() -> tuple[str, ...]:
     """Return the keys of the ledger's classes, then `none` and `effect`: what a trigger may be."""
-    return (*classes(), NONE, EFFECT)
+    return CLASSES[1:]
 
 
 @dataclass(frozen=True, slots=True)

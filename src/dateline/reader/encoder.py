@@ -19,6 +19,7 @@ import numpy as np
 
 from dateline.errors import ModelError
 from dateline.reader import coreference, pairs
+from dateline.reader.events import tables as events
 from dateline.reader.layers import Decoder, Floats, Layer, LinkTable, Scores
 from dateline.reader.places import weights as places
 from dateline.reader.tokens import SHAPES, Ints, Tokens, WordPiece, windows
@@ -44,6 +45,7 @@ class Encoder:
         tables = json.loads((folder / "decoders.json").read_text(encoding="utf-8"))
         self.decoders = {layer.name: _decoder(layer, tables) for layer in layers}
         self.tables = _tables(tables)
+        self.event_tables = events.load(tables)
         self.pair_weights = _learnt(folder, manifest, PAIR_WEIGHTS, pairs.load)
         self.place_weights = _learnt(folder, manifest, places.FILE, places.load)
         self._session, self._partly = _session(folder / "encoder.onnx")

@@ -13,6 +13,9 @@ from dateline.reader.attribution import LAYER, Attribution, attributions, moved
 from dateline.reader.contents import with_contents
 from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
 from dateline.reader.entities import Who
+from dateline.reader.events import building as events
+from dateline.reader.events.building import Around, Part
+from dateline.reader.events.tables import scores as event_scores
 from dateline.reader.layers import Floats, decode
 from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.nested import nested
@@ -20,7 +23,7 @@ from dateline.reader.places import Spot, focus, places, spots
 from dateline.reader.relations import Tie
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
-from dateline.records import Article, Claim, Place, Problem, Reading, Run, Span
+from dateline.records import Article, Claim, Event, Place, Problem, Reading, Run, Span
 from dateline.version import __version__
 
 HOPELESS = 0.95
@@ -46,10 +49,12 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """Return everything the article says."""
         clock = time.perf_counter()
-        outer, who, ties, named = self.layers(article.text, article.published)
+        outer, who, ties, named, acts = self.layers(article.text, article.published)
         found = claims.build(article, outer, nested(article.text, outer, self.attributions), who, ties)
         when, where = times.times(article), self._places(article, named, who, found.claims)
         article = replace(article, not_before=times.not_before(article, when))
+        about = focus(article, where, self.gazetteer)
+        said = with_contents(found.claims, when, where)
         return Reading(
             article,
             mentions=found.mentions,
@@ -57,8 +62,9 @@ class Reader:
             relations=found.relations,
             places=where,
             times=when,
-            claims=with_contents(found.claims, when, where),
-            focus=focus(article, where, self.gazetteer),
+            claims=said,
+            events=self._events(article, acts, Around(found.mentions, said, where, when, about)),
+            focus=about,
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
 
@@ -66,14 +72,17 @@ class Reader:
         """Yield a reading per article, in order; problems pass through, and an article that fails becomes one."""
         return pool.read_many(self, self._folder, articles, workers)
 
-    def layers(self, text: str, published: str | None = None) -> tuple[list[Attribution], Who, list[Tie], list[Spot]]:
+    def layers(
+        self, text: str, published: str | None = None
+    ) -> tuple[list[Attribution], Who, list[Tie], list[Spot], list[Part]]:
         """Return what the layers find in a text: attributions, before any rule, whom it speaks of, what these are to
-        each other, and where places are named."""
+        each other, where places are named, and what may trigger events."""
         said: list[Attribution] = []
         found: list[mentions.Found] = []
         dates: list[Span] = []
         ties: list[Tie] = []
         named: list[Spot] = []
+        acts: list[Part] = []
         for start, part in sections(text):
             tokens = self.encoder.wordpiece.tokens(part)
             if len(tokens):
@@ -82,9 +91,11 @@ class Reader:
                 listed, days = self._mentions(part, tokens, read)
                 ties += self._ties(part, tokens, read, listed, start)
                 named += self._spots(part, tokens, read, start)
+                if self.encoder.event_tables is not None:
+                    acts.append(Part(start, tokens, event_scores(read)))
                 dates += [Span(start + day.start, start + day.end) for day in days]
                 found += mentions.moved(listed, start, len(found))
-        return said, entities.build(text, found, dates, published), ties, named
+        return said, entities.build(text, found, dates, published), ties, named, acts
 
     def attributions(self, text: str) -> list[Attribution]:
         """Return the attributions that the layer finds in a text, before any rule."""
@@ -121,6 +132,10 @@ class Reader:
     def _places(self, article: Article, named: Sequence[Spot], who: Who, said: Sequence[Claim]) -> tuple[Place, ...]:
         weights = self.encoder.place_weights
         return () if weights is None else places(article, named, who, said, weights, self.gazetteer)
+
+    def _events(self, article: Article, acts: Sequence[Part], around: Around) -> tuple[Event, ...]:
+        tables = self.encoder.event_tables
+        return () if tables is None else events.build(article, acts, around, tables)
 
     def _ties(
         self, text: str, tokens: Tokens, read: dict[str, Floats], found: Sequence[mentions.Found], offset: int

@@ -1,0 +1,92 @@
+"""Whether an event happened, goes on, was tried, planned, threatened, imagined or denied.
+
+The graph says whether a predicate is told as happened, uncertain or denied; it learnt that from news. Which of the
+uncertain kinds it is, no corpus says: the words around the trigger do (`status_words.tsv`), and the claim it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final, cast
+
+from dateline.records import Asserted, CueClass, EventStatus
+
+BEFORE: Final = 90
+"""Characters before a trigger that are looked at, within its clause: some fourteen words."""
+AFTER: Final = 40
+SURE: Final = 0.5
+"""Probability of denied, or of uncertain, from which the words around are asked; under it the event happened."""
+BARRED: Final = 0.85
+"""Probability of "happened" from which a word of doubt near the trigger is taken to speak of something else."""
+
+_WORD = re.compile(r"n['’]t\b|[^\W\d_]+")
+_CLAUSE = re.compile(r"[;:.!?—–\n\"“”]|, (?:and|but|while|which|who|when|after|as)\b")
+_FROM_CUE: dict[str, EventStatus] = {
+    "intend": "planned",
+    "want": "hypothetical",
+    "order": "planned",
+    "predict": "hypothetical",
+}
+_UNCERTAIN: frozenset[EventStatus] = frozenset(("attempted", "planned", "threatened", "hypothetical"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The claim that an event stands in: what its cue does, and whether the claim is asserted."""
+
+    cue: CueClass
+    asserted: Asserted
+
+
+def status(
+    text: str, start: int, end: int, sentence: tuple[int, int], doubts: tuple[float, float, float], said: Said | None
+) -> EventStatus:
+    """Return the status of the event that the words [start, end) tell of; `doubts` are the graph's probabilities."""
+    denied, uncertain, happened = doubts
+    near = _nearest(text, start, end, sentence)
+    from_claim = _FROM_CUE.get(said.cue) if said is not None else None
+    if said is not None and said.asserted in ("conditional", "question") and happened < BARRED:
+        from_claim = from_claim or "hypothetical"
+    if max(denied, uncertain) < SURE and (happened >= BARRED or near not in _UNCERTAIN) and from_claim is None:
+        return "ongoing" if near == "ongoing" and text[end - 3 : end] == "ing" else "happened"
+    if denied >= max(uncertain, happened):
+        return "attempted" if near == "attempted" else "denied"
+    if near in _UNCERTAIN:
+        return near
+    return from_claim or ("denied" if near == "denied" else "hypothetical")
+
+
+def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> EventStatus | None:
+    """Return the status that the nearest telling word of the clause speaks for."""
+    before = text[max(sentence[0], start - BEFORE) : start]
+    cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    found: tuple[int, EventStatus] | None = None
+    words = [match.group().lower() for match in _WORD.finditer(before, cut)]
+    for far, word in enumerate(reversed(words)):
+        told = _words("before").get(word)
+        if told is not None:
+            found = far, told
+            break
+    after = text[end : min(sentence[1], end + AFTER)]
+    stop = _CLAUSE.search(after)
+    following = _WORD.findall(after if stop is None else after[: stop.start()])[:4]
+    for far, word in enumerate(following):
+        told = _words("after").get(word.lower())
+        if told is not None and (found is None or far < found[0]):
+            return told
+    return found[1] if found is not None else None
+
+
+@cache
+def _words(side: str) -> dict[str, EventStatus]:
+    found: dict[str, EventStatus] = {}
+    lines = resources.files("dateline.reader.events").joinpath("status_words.tsv").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        if line and not line.startswith("#"):
+            name, where, words = line.split("\t")
+            if where == side:
+                found |= {word: cast(EventStatus, name) for word in words.split()}
+    return found
