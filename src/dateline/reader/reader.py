@@ -10,6 +10,7 @@ from pathlib import Path
 from dateline.gazetteer import Gazetteer, default
 from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool, times
 from dateline.reader.attribution import LAYER, Attribution, attributions, moved
+from dateline.reader.casualties import casualties
 from dateline.reader.contents import with_contents
 from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
 from dateline.reader.entities import Who
@@ -58,6 +59,7 @@ class Reader:
             places=where,
             times=when,
             claims=with_contents(found.claims, when, where),
+            casualties=casualties(article, found.claims),
             focus=focus(article, where, self.gazetteer),
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
