@@ -8,6 +8,7 @@ from typing import Any
 
 from dateline.records import (
     Article,
+    Casualty,
     Claim,
     Entity,
     Mention,
@@ -163,3 +164,14 @@ def market(number: int = 0, **more: Any) -> Reading:
               cue_class="want", standing="business"),
         **{"title": f"Market {number}", **more},
     )  # fmt: skip
+
+
+def casualty(text: str, words: str, predicate: str, best: int, **more: Any) -> Casualty:
+    """Return a figure over `words`; `more` overrides its fields."""
+    span = find(text, words)
+    fields: dict[str, Any] = {
+        "effect": "killed", "low": best, "high": best, "bound": "exact", "counted": None, "scope": "event",
+        "part_of": None, "asserted": "yes", "doubtful": False, "claim": None,
+    } | more  # fmt: skip
+    key = stable_id("casualty", text, span, fields["effect"])
+    return Casualty(key, span.start, span.end, best=best, predicate=find(text, predicate), **fields)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dateline import records
 from dateline.records import (
     Article,
+    Casualty,
     Claim,
     DatelineLine,
     Entity,
@@ -170,6 +171,31 @@ def events(draw: st.DrawFn, text: str) -> Event:
 
 
 @st.composite
+def casualties(draw: st.DrawFn, text: str, said: list[Claim]) -> Casualty:
+    """A figure of people in `text`, in one of the claims or in none."""
+    where = draw(spans(text))
+    low, best, high = sorted(draw(st.lists(st.integers(0, 2**53), min_size=3, max_size=3)))
+    return Casualty(
+        id=draw(IDS),
+        start=where.start,
+        end=where.end,
+        effect=draw(words_of(records.CasualtyEffect)),
+        low=low,
+        best=best,
+        high=high,
+        bound=draw(words_of(records.CasualtyBound)),
+        counted=draw(st.none() | spans(text)),
+        predicate=draw(spans(text)),
+        scope=draw(words_of(records.CasualtyScope)),
+        part_of=None,
+        asserted=draw(words_of(records.CasualtyAsserted)),
+        doubtful=draw(st.booleans()),
+        claim=draw(st.sampled_from([None, *(claim.id for claim in said)])),
+        event=draw(OPTIONAL),
+    )
+
+
+@st.composite
 def forecasts(draw: st.DrawFn, text: str) -> Forecast:
     """A forecast over `text`."""
     return Forecast(
@@ -275,6 +301,7 @@ def readings(draw: st.DrawFn) -> Reading:
         times=when,
         claims=tuple(said),
         events=draw(st.lists(events(text), max_size=1).map(tuple)),
+        casualties=draw(st.lists(casualties(text, said), max_size=2).map(tuple)),
         forecasts=draw(st.lists(forecasts(text), max_size=1).map(tuple)),
         focus=Focus(where[0].id, draw(NAMES), draw(NAMES)) if focused else None,
         run=draw(runs()),

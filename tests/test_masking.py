@@ -28,7 +28,7 @@ from dateline.ledger.export import CLAIM_COLUMNS
 from dateline.ledger.masks import KEY_SETTING, Masks
 from dateline.masking import run_key
 from dateline.records import Article, Problem, Reading, RemovedLine, from_json, is_export_header, to_json
-from tests.stories import claim, place, reading, time, who
+from tests.stories import casualty, claim, find, place, reading, time, who
 from tests.strategies import readings
 
 KEY = b"a key of the tests"
@@ -329,7 +329,8 @@ def witnesses(text: str = TEXT) -> Reading:
         removed=(RemovedLine("Read more: Jelka Torrel’s leg", 9, "teaser"),),
     )  # fmt: skip
     inside = replace(one.claims[0], times=tuple(it.id for it in when), places=tuple(it.id for it in where))
-    return replace(one, claims=(inside, *one.claims[1:]), times=when, places=where)
+    hurt = casualty(text, "Jelka Torrel", "crushed", 1, effect="injured", counted=find(text, "Jelka Torrel"))
+    return replace(one, claims=(inside, *one.claims[1:]), times=when, places=where, casualties=(hurt,))
 
 
 def elsewhere(outlet: str = "Velm Post") -> Reading:
@@ -385,9 +386,18 @@ ARGUMENTS: dict[str, list[str]] = {
     "actor": ["'Farman Shirzad'", "'Jelka Torrel'", "'Ilva Renn'", "'Farman'", "Shirzat"],
     "show": ["farman-shirzad"],
     "search": ["van", "Shirzad", "heard"],
-    "export": ["", "--what claims", "--what times", "--what places", "--out out", "--near 34.4,70.4 --km 9000"],
+    "export": [
+        "",
+        "--what claims",
+        "--what times",
+        "--what casualties",
+        "--what places",
+        "--out out",
+        "--near 34.4,70.4 --km 9000",
+    ],
     "import": ["export.jsonl"],
     "times": ["", "--text van"],
+    "casualties": ["", "--text van", "--effect injured"],
     "places": [""],
     "places list": ["", "--name Shirzad", "--name Ostra"],
     "places near": ["34.4,70.4 --km 9000"],

@@ -49,11 +49,12 @@ if TYPE_CHECKING:
         UnreadableInput,
     )
     from dateline.intake.options import IntakeOptions
-    from dateline.ledger import ActorFilter, ArticleFilter, ClaimFilter, Ledger, PlaceFilter, TimeFilter
+    from dateline.ledger import ActorFilter, ArticleFilter, CasualtyFilter, ClaimFilter, Ledger, PlaceFilter, TimeFilter
     from dateline.masking import mask
     from dateline.reader.reader import Reader
     from dateline.records import (
         Article,
+        Casualty,
         Claim,
         DatelineLine,
         Entity,
@@ -87,11 +88,11 @@ _HOMES = {
         NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
         UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ActorFilter ArticleFilter ClaimFilter Ledger PlaceFilter TimeFilter",
+    "dateline.ledger": "ActorFilter ArticleFilter CasualtyFilter ClaimFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
-    "dateline.records": """Article Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention Participant
-        Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json
+    "dateline.records": """Article Casualty Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention
+        Participant Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json
         json_schema to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -103,6 +104,8 @@ __all__ = [
     "ArticleFilter",
     "BadRow",
     "BinaryInput",
+    "Casualty",
+    "CasualtyFilter",
     "Claim",
     "ClaimFilter",
     "DatelineError",

@@ -49,8 +49,10 @@ VARIABLE: Final = "DATELINE_MASK_KEY"
 Hidden = tuple[int, int, Pseudonym, bool]
 """Where somebody is named, under what pseudonym, and whether in an address."""
 
-_IDS: Final = frozenset(("id", "parent", "entity", "mention", "claim", "event", "subject", "object", "times", "places"))
-_LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "forecasts")
+_IDS: Final = frozenset(
+    ("id", "parent", "entity", "mention", "claim", "event", "subject", "object", "times", "places", "part_of")
+)
+_LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "casualties", "forecasts")
 
 
 def mask(reading: Reading, key: bytes | str | None = None) -> Reading:

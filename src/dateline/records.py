@@ -52,6 +52,10 @@ Role = Literal["actor", "recipient", "victim", "target", "weapon", "place", "tim
 EventStatus = Literal["happened", "ongoing", "attempted", "planned", "threatened", "hypothetical", "denied"]
 Responsibility = Literal["fact", "claimed", "suspected", "denied"]
 TimePrecision = Literal["day", "week", "month", "year", "none"]
+CasualtyEffect = Literal["killed", "injured", "casualties", "abducted", "arrested", "displaced", "missing"]
+CasualtyBound = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
+CasualtyScope = Literal["event", "total"]
+CasualtyAsserted = Literal["yes", "negated", "unsure", "hypothetical"]
 PlacePrecision = Literal["exact", "town", "district", "province", "country", "none"]
 
 CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "deny"))
@@ -375,6 +379,44 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Casualty:
+    """A number of people whom something befell, as the text gives it, anchored to its words.
+
+    `effect` "casualties" is killed or injured, not told apart. `low`, `best` and `high` read the words; `bound` says
+    which side they leave open. `counted` is who is counted, `predicate` the word that says what befell them, `part_of`
+    the id of the figure that this one is part of ("two of them children"). `scope` "total" is the sum of a campaign or
+    a period. `doubtful` figures are misspelt or impossible. `claim` is the innermost claim it stands in, `event` its
+    event.
+    """
+
+    id: str
+    start: int
+    end: int
+    effect: CasualtyEffect
+    low: int
+    best: int
+    high: int
+    bound: CasualtyBound
+    counted: Span | None
+    predicate: Span
+    scope: CasualtyScope
+    part_of: str | None
+    asserted: CasualtyAsserted
+    doubtful: bool
+    claim: str | None
+    event: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+        _one_of(self, "effect", CasualtyEffect)
+        _one_of(self, "bound", CasualtyBound)
+        _one_of(self, "scope", CasualtyScope)
+        _one_of(self, "asserted", CasualtyAsserted)
+        if not 0 <= self.low <= self.best <= self.high:
+            raise RecordError("Casualty: low, best and high are out of order")
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What is said to have happened, with its status; `claim` is the claim it came in, if it came from a source."""
 
@@ -472,6 +514,7 @@ class Reading:
     times: tuple[Time, ...] = ()
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
+    casualties: tuple[Casualty, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     focus: Focus | None = None
     run: Run = field(kw_only=True)
@@ -479,7 +522,10 @@ class Reading:
 
     def __post_init__(self) -> None:
         length = len(self.article.text)
-        layers = (self.mentions, self.relations, self.places, self.times, self.claims, self.events, self.forecasts)
+        layers = (
+            self.mentions, self.relations, self.places, self.times, self.claims, self.events, self.casualties,
+            self.forecasts,
+        )  # fmt: skip
         for start, end in _spans(layers):
             if end > length:
                 raise RecordError(f"a span [{start}, {end}) lies outside the text of {length} characters")
@@ -492,7 +538,10 @@ class Reading:
         if self.focus is not None and all(place.id != self.focus.place for place in self.places):
             raise RecordError(f"the focus {self.focus.place} is not among the places")
         claims = {claim.id for claim in self.claims}
-        used = (*(claim.parent for claim in self.claims), *(relation.claim for relation in self.relations))
+        used = (
+            *(claim.parent for claim in self.claims), *(relation.claim for relation in self.relations),
+            *(casualty.claim for casualty in self.casualties),
+        )  # fmt: skip
         unknown = {claim for claim in used if claim is not None} - claims
         if unknown:
             raise RecordError(f"claims {sorted(unknown)} are referred to but not listed")
@@ -502,6 +551,10 @@ class Reading:
             missing = carried - {item.id for item in items}
             if missing:
                 raise RecordError(f"{layer} {sorted(missing)} are referred to but not listed")
+        figures = {casualty.id for casualty in self.casualties}
+        for casualty in self.casualties:
+            if casualty.part_of is not None and casualty.part_of not in figures:
+                raise RecordError(f"casualty {casualty.part_of} is referred to but not listed")
 
 
 @dataclass(frozen=True, slots=True)

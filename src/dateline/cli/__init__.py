@@ -49,7 +49,8 @@ def options(
 
 
 for command in (
-    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times, actors.actor,
+    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times, listing.casualties,
+    actors.actor,
     showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)

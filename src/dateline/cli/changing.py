@@ -97,11 +97,11 @@ def export(
         str, typer.Option("--out", metavar="FILE", help='Where to; "-" is standard output.', show_default=True)
     ] = "-",
     what: Annotated[
-        Literal["readings", "claims", "times", "places"] | None,
+        Literal["readings", "claims", "times", "casualties", "places"] | None,
         typer.Option(
             "--what",
             show_default=False,
-            help="readings (only jsonl, its default), claims, times or places (the default of geojson).",
+            help="readings (only jsonl, its default), claims, times, casualties or places (the default of geojson).",
         ),
     ] = None,
     ledger: options.Ledger = None,
@@ -122,6 +122,10 @@ def export(
     from_: options.From = None,
     to: options.To = None,
     resolved: options.Resolved = False,
+    effect: options.EffectOption = None,
+    scope_: options.ScopeOption = None,
+    asserted: options.AssertedOption = None,
+    least: options.Least = None,
     name: options.PlaceName = None,
     country: options.Country = None,
     kind: options.Kind = None,
@@ -132,10 +136,11 @@ def export(
     km: Annotated[float | None, typer.Option("--km", metavar="N", help="How far is near; 50 if not given.")] = None,
     unmasked: options.Unmasked = False,
 ) -> None:
-    """Write the ledger's readings, claims, times or places to a file.
+    """Write the ledger's readings, claims, times, casualties or places to a file.
 
-    Readings, as JSON lines, hold everything and can be imported again. Claims, times and places, one per row with their
-    article, suit spreadsheets and data frames; attitudes are left out unless --all. Places as GeoJSON suit maps.
+    Readings, as JSON lines, hold everything and can be imported again. Claims, times, casualties and places, one per
+    row with their article, suit spreadsheets and data frames; attitudes are left out unless --all. Places as GeoJSON
+    suit maps.
 
     Named eyewitnesses and victims are under pseudonyms unless --unmasked, which the file then says.
 
@@ -154,6 +159,7 @@ def export(
             "quotation": quotation, "all": all or None,
         },
         "times": {"from_day": from_, "to_day": to, "resolved": resolved or None},
+        "casualties": {"effect": effect, "scope": scope_, "asserted": asserted, "least": least},
         "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
     }  # fmt: skip
     scope: dict[str, Any] = {
@@ -172,7 +178,7 @@ def export(
 
 def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]) -> Scope:
     """Return the filter for what is exported; options about other rows are a mistake."""
-    from dateline.ledger import ArticleFilter, PlaceFilter, TimeFilter
+    from dateline.ledger import ArticleFilter, CasualtyFilter, PlaceFilter, TimeFilter
 
     for others, values in options.items():
         if others != rows and any(value is not None for value in values.values()):
@@ -184,6 +190,8 @@ def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]
         return claim_filter(bool(given.pop("all")), **given, **scope)
     if rows == "times":
         return TimeFilter(**given | {"resolved": bool(given["resolved"])}, **scope)
+    if rows == "casualties":
+        return CasualtyFilter(**given, **scope)
     if given["near"] is not None:
         given |= {"near": degrees(given["near"]), "km": KM if given["km"] is None else given["km"]}
     return PlaceFilter(**given, **scope)

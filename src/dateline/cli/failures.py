@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import sys
 from typing import Any
@@ -25,6 +26,8 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
+        # The pool logs a Ctrl-C that meets the end of a transaction, traceback and all, and then raises it.
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
         try:
             try:
                 return super().invoke(ctx)

@@ -1,4 +1,4 @@
-"""`dateline articles`, `claims`, `sources`, `times`, `problems` and `search`: what the ledger holds, as rows."""
+"""The ledger as rows: `dateline articles`, `claims`, `sources`, `times`, `casualties`, `problems` and `search`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from dateline.cli.rows import Layout, chosen, emit, names_shown, query_limit
 from dateline.ledger import (
     ArticleFilter,
     ArticleRow,
+    CasualtyFilter,
+    CasualtyRow,
     ClaimFilter,
     ClaimRow,
     ProblemRow,
@@ -96,6 +98,21 @@ TIMES = Layout(
         ("anchor", lambda row: row.anchor),
     ),
     "no times like that",
+)
+CASUALTIES = Layout(
+    CasualtyRow,
+    (
+        ("article", lambda row: short_id(row.article_id)),
+        ("published", lambda row: day_of(row.published)),
+        ("effect", lambda row: row.effect),
+        ("words", lambda row: on_line(row.words)),
+        ("counted", lambda row: row.counted and on_line(row.counted)),
+        ("figure", lambda row: f"{row.best:,}" if row.low == row.high else f"{row.low:,}–{row.high:,}"),
+        ("scope", lambda row: row.scope),
+        ("asserted", lambda row: row.asserted),
+        ("source", lambda row: row.source_name),
+    ),
+    "no casualties like that",
 )
 SOURCES = Layout(
     SourceRow,
@@ -264,6 +281,39 @@ def times(
         outlet=outlet, run=run, limit=query_limit(format, limit),
     )  # fmt: skip
     emit_rows(ledger, lambda opened: opened.times.iterate(filter), format, TIMES, limit, unmasked)
+
+
+def casualties(
+    effect: options.EffectOption = None,
+    scope: options.ScopeOption = None,
+    asserted: options.AssertedOption = None,
+    least: options.Least = None,
+    text: options.Text = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    article: options.ArticleOption = None,
+    outlet: options.Outlet = None,
+    run: options.Run = None,
+    limit: options.Limit = None,
+    ledger: options.Ledger = None,
+    format: options.OutputFormat = None,
+    unmasked: options.Unmasked = False,
+) -> None:
+    """List how many people are said to have been killed, injured, abducted …, and by whom, newest article first.
+
+    One row is one figure of one article: several may tell of the same dead. Nothing is added up.
+
+    \b
+    Example:
+        dateline casualties --effect killed --least 10
+        dateline casualties --scope event --asserted yes --format csv
+    """
+    format = chosen(format)
+    filter = CasualtyFilter(
+        effect=effect, scope=scope, asserted=asserted, least=least, text=text, since=since, until=until,
+        article=article, outlet=outlet, run=run, limit=query_limit(format, limit),
+    )  # fmt: skip
+    emit_rows(ledger, lambda opened: opened.casualties.iterate(filter), format, CASUALTIES, limit, unmasked)
 
 
 def problems(

@@ -10,6 +10,9 @@ import typer
 from dateline.intake.options import MAX_BYTES, InputFormat
 from dateline.records import (
     Anonymity,
+    CasualtyAsserted,
+    CasualtyEffect,
+    CasualtyScope,
     CueClass,
     PlaceForm,
     PlaceKind,
@@ -72,6 +75,14 @@ From = Annotated[
 ]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Times that may lie on or before, inclusive.")]
 Resolved = Annotated[bool, typer.Option("--resolved", help="Only times of which a day is known.")]
+EffectOption = Annotated[CasualtyEffect | None, typer.Option("--effect", help="What befell them.")]
+ScopeOption = Annotated[
+    CasualtyScope | None, typer.Option("--scope", help="An event's figures, or totals of a campaign or a period.")
+]
+AssertedOption = Annotated[
+    CasualtyAsserted | None, typer.Option("--asserted", help="Whether the text says that it was so.")
+]
+Least = Annotated[int | None, typer.Option("--least", metavar="N", min=0, help="Figures that may be as high as this.")]
 Country = Annotated[
     str | None, typer.Option("--country", metavar="COUNTRY", help="Places of one country: its code or its name.")
 ]

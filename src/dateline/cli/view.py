@@ -29,6 +29,7 @@ def print_reading(reading: Reading, out: Console) -> None:
     if not reading.claims:
         out.print("\nNo statement of any source was found.")
     print_when_and_where(reading, out)
+    print_casualties(reading, out)
     print_removed(reading.article, out)
 
 
@@ -43,6 +44,22 @@ def print_when_and_where(reading: Reading, out: Console) -> None:
         if told:
             out.print(f"\n{title}", style="bold")
             out.print(_indented(one_line("; ".join(told)), 2))
+
+
+def print_casualties(reading: Reading, out: Console) -> None:
+    """Print a line of the figures of people, each told once."""
+    text = reading.article.text
+    told: dict[str, None] = {}
+    for one in reading.casualties:
+        who = one.counted.of(text) if one.counted is not None else text[one.start : one.end]
+        figure = f"{one.best:,}" if one.low == one.high else f"{one.low:,}–{one.high:,}"
+        hedges = [one.bound.replace("_", " ")] if one.bound != "exact" else []
+        hedges += [word for word, said in (("total", one.scope == "total"), ("doubtful", one.doubtful)) if said]
+        hedges += [one.asserted] if one.asserted != "yes" else []
+        told[f"{one.effect}: {figure} ({', '.join([who, *hedges])})"] = None
+    if told:
+        out.print("\nHow many", style="bold")
+        out.print(_indented(one_line("; ".join(told)), 2))
 
 
 def print_heading(article: Article, out: Console) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dateline.ledger.filters import ActorFilter, ArticleFilter, ClaimFilter, PlaceFilter, TimeFilter
+from dateline.ledger.filters import ActorFilter, ArticleFilter, CasualtyFilter, ClaimFilter, PlaceFilter, TimeFilter
 from dateline.ledger.place import default_path
 from dateline.ledger.rows import (
     ActorProfile,
     ActorRow,
     Added,
     ArticleRow,
+    CasualtyRow,
     ClaimRow,
     DecisionRow,
     Imported,
@@ -36,6 +37,8 @@ __all__ = [
     "Added",
     "ArticleFilter",
     "ArticleRow",
+    "CasualtyFilter",
+    "CasualtyRow",
     "ClaimFilter",
     "ClaimRow",
     "DecisionRow",

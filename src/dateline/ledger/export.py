@@ -1,4 +1,4 @@
-"""Exports: readings as JSONL, claims, times and places as JSONL, CSV or Parquet, places as GeoJSON; all row by row.
+"""Exports, row by row: readings as JSONL; claims, times, casualties, places as JSONL, CSV, Parquet; places as GeoJSON.
 
 Private people are under pseudonyms; an export in which they are not says so in itself (`UNMASKED`).
 
@@ -23,14 +23,15 @@ import msgspec
 
 from dateline.errors import LedgerFull, MissingExtra, OptionError
 from dateline.ledger.cells import cell, columns
-from dateline.ledger.filters import ArticleFilter, ClaimFilter, PlaceFilter, Scope, TimeFilter
-from dateline.ledger.rows import ClaimRow, PlaceRow, TimeRow
+from dateline.ledger.filters import ArticleFilter, CasualtyFilter, ClaimFilter, PlaceFilter, Scope, TimeFilter
+from dateline.ledger.rows import CasualtyRow, ClaimRow, PlaceRow, TimeRow
 from dateline.ledger.write import now
 from dateline.records import EXPORT, Span, to_json
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
+CASUALTY_COLUMNS: Final = columns(CasualtyRow)
 CLAIM_COLUMNS: Final = columns(ClaimRow)
 TIME_COLUMNS: Final = columns(TimeRow)
 PLACE_COLUMNS: Final = columns(PlaceRow)
@@ -47,7 +48,8 @@ ATTRIBUTION: Final = "Contains GeoNames data (geonames.org), CC BY 4.0; made wit
 _BATCH = 5_000
 
 _FILTERS: Final[dict[str, type[Scope]]] = {
-    "readings": ArticleFilter, "claims": ClaimFilter, "times": TimeFilter, "places": PlaceFilter,
+    "readings": ArticleFilter, "claims": ClaimFilter, "times": TimeFilter,
+    "casualties": CasualtyFilter, "places": PlaceFilter,
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def export(
         raise OptionError(f"an export of {what} takes a {_FILTERS[what].__name__}, not a {type(filter).__name__}")
     listed: dict[str, Callable[[Any], Iterator[Any]]] = {
         "readings": ledger.articles.readings, "claims": ledger.claims.iterate, "times": ledger.times.iterate,
-        "places": ledger.places.iterate,
+        "casualties": ledger.casualties.iterate, "places": ledger.places.iterate,
     }  # fmt: skip
     rows = listed[what](filter)
     rows = rows if unmasked else ledger.masked(rows)
@@ -170,6 +172,7 @@ def _write_parquet(record: type[Any], rows: Iterator[Any], out: BinaryIO, unmask
     kinds = {
         "tuple[Span, ...]": pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())])),
         "tuple[str, ...]": pa.list_(pa.string()), "float": pa.float64(), "int": pa.int64(), "str": pa.string(),
+        "bool": pa.bool_(),
     }  # fmt: skip
     schema = pa.schema([(part.name, kinds[str(part.type).removesuffix(" | None")]) for part in fields(record)])
     if unmasked:
@@ -201,6 +204,9 @@ _WRITERS: Final[dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], 
     ("times", "jsonl"): _write_rows,
     ("times", "csv"): partial(_write_csv, TimeRow),
     ("times", "parquet"): partial(_write_parquet, TimeRow),
+    ("casualties", "jsonl"): _write_rows,
+    ("casualties", "csv"): partial(_write_csv, CasualtyRow),
+    ("casualties", "parquet"): partial(_write_parquet, CasualtyRow),
     ("places", "jsonl"): _write_rows,
     ("places", "csv"): partial(_write_csv, PlaceRow),
     ("places", "parquet"): partial(_write_parquet, PlaceRow),

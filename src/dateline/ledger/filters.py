@@ -16,6 +16,9 @@ from typing import Any, Literal, get_args
 from dateline.errors import OptionError
 from dateline.records import (
     Anonymity,
+    CasualtyAsserted,
+    CasualtyEffect,
+    CasualtyScope,
     CueClass,
     EntityKind,
     PlaceForm,
@@ -97,6 +100,29 @@ class TimeFilter(Scope):
         _check_day("from", self.from_day)
         _check_day("to", self.to_day)
         _check_word("type", self.type, TimeType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasualtyFilter(Scope):
+    """Which figures of people to list; `text` looks into title and text of the article.
+
+    `least` finds figures that may be as high. Without `scope` and `asserted` all are listed, totals of a campaign and
+    figures that are only feared too.
+    """
+
+    effect: str | None = None
+    scope: str | None = None
+    asserted: str | None = None
+    least: int | None = None
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        Scope.__post_init__(self)
+        _check_word("effect", self.effect, CasualtyEffect)
+        _check_word("scope", self.scope, CasualtyScope)
+        _check_word("asserted", self.asserted, CasualtyAsserted)
+        if self.least is not None and self.least < 0:
+            raise OptionError(f"least: {self.least} is no number of people", "give a number from 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ class Masks:
         self._by_type: dict[type[Any], Callable[[Any], Any]] = {
             Reading: self._reading, rows.ArticleRow: self._article, rows.ClaimRow: self._claim,
             rows.SearchHit: self._hit, rows.SourceRow: self._source, rows.ActorProfile: self._profile,
-            rows.TimeRow: self._anchored, rows.PlaceRow: self._anchored,
+            rows.TimeRow: self._anchored, rows.PlaceRow: self._anchored, rows.CasualtyRow: self._figure,
             rows.DecisionRow: self._decision, rows.ProblemRow: self._problem, rows.ActorRow: self._actor,
             rows.SuggestionRow: self._actor, rows.RelationRow: self._actor, rows.ToldRelationRow: self._told,
             str: self._message,
@@ -151,6 +151,17 @@ class Masks:
         return replace(
             row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
             words=article.text[row.start : row.end], **told,
+        )  # fmt: skip
+
+    def _figure(self, row: rows.CasualtyRow) -> rows.CasualtyRow:
+        page = self._of(row.article_id, row.run_id)
+        if page is None:
+            return row
+        article, words = page.reading.article, page.mask.words
+        return replace(
+            row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
+            words=article.text[row.start : row.end], counted=row.counted and words(row.counted),
+            predicate=words(row.predicate), source_name=row.source_name and words(row.source_name),
         )  # fmt: skip
 
     def _hit(self, row: rows.SearchHit) -> rows.SearchHit:

@@ -275,7 +275,32 @@ def _add_when_and_where(connection: Connection) -> None:
         sqlite.forbid_changes(connection, table)
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [_create, _add_actors, _add_settings, _add_when_and_where]
+_CASUALTIES = (
+    """
+    CREATE TABLE casualty (
+        seq INTEGER PRIMARY KEY NOT NULL, reading_seq INTEGER NOT NULL REFERENCES reading (seq), id TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL, effect TEXT NOT NULL, low INTEGER NOT NULL,
+        best INTEGER NOT NULL, high INTEGER NOT NULL, bound TEXT NOT NULL, counted TEXT, counted_start INTEGER,
+        predicate TEXT NOT NULL, predicate_start INTEGER NOT NULL, scope TEXT NOT NULL, part_of TEXT,
+        asserted TEXT NOT NULL, doubtful INTEGER NOT NULL, claim TEXT, event TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX casualty_reading ON casualty (reading_seq)",
+    # For the figures of one effect from a number on.
+    "CREATE INDEX casualty_effect ON casualty (effect, high)",
+)
+
+
+def _add_casualties(connection: Connection) -> None:
+    """Figures of people in a table of their own; readings from before have none."""
+    for statement in _CASUALTIES:
+        connection.exec_driver_sql(statement)
+    sqlite.forbid_changes(connection, "casualty")
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [
+    _create, _add_actors, _add_settings, _add_when_and_where, _add_casualties,
+]  # fmt: skip
 
 
 def migrate(connection: Connection, start: int) -> None:

@@ -12,6 +12,7 @@ from dateline.ledger import schema
 from dateline.ledger.write import FOCUS, GENERIC_LAYERS, anchored_parts, quoted
 from dateline.records import (
     Article,
+    Casualty,
     Claim,
     DatelineLine,
     Entity,
@@ -35,7 +36,7 @@ _RECORDS: dict[str, type[Any]] = {
     "events": Event,
     "forecasts": Forecast,
 }
-Anchored = TypeVar("Anchored", Place, Time)
+Anchored = TypeVar("Anchored", Place, Time, Casualty)
 
 _words = msgspec.json.Decoder(tuple[str, ...])
 _spans = msgspec.json.Decoder(list[tuple[int, int]])
@@ -89,6 +90,7 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         places=tuple(_place(it, row.article_text) for it in _rows(connection, schema.place, seq)),
         times=tuple(_time(it, row.article_text) for it in _rows(connection, schema.time, seq)),
         events=layers["events"],
+        casualties=tuple(_casualty(it, row.article_text) for it in _rows(connection, schema.casualty, seq)),
         forecasts=layers["forecasts"],
         focus=focus,
     )
@@ -129,6 +131,18 @@ def _place(row: Row[Any], text: str) -> Place:
 
 def _time(row: Row[Any], text: str) -> Time:
     return _anchored(Time(**{name: row._mapping[name] for name in Time.__slots__}), row, text)
+
+
+def _casualty(row: Row[Any], text: str) -> Casualty:
+    values = {name: row._mapping[name] for name in Casualty.__slots__}
+    spans = {
+        name: Span(start, start + len(values[name]))
+        for name in ("counted", "predicate")
+        if (start := row._mapping[f"{name}_start"]) is not None
+    }
+    if any(span.of(text) != values[name] for name, span in spans.items()):
+        raise RecordError(f"casualty {row.id}: its words are not what the article says there")
+    return _anchored(Casualty(**values | {"counted": None} | spans | {"doubtful": bool(row.doubtful)}), row, text)
 
 
 def _anchored(record: Anchored, row: Row[Any], text: str) -> Anchored:

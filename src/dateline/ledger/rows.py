@@ -120,6 +120,43 @@ class TimeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CasualtyRow:
+    """A figure of people with its article; `words`, `counted` and `predicate` are the characters they stand for.
+
+    `claim` is the id of the claim it stands in, whose source is `source_name`, of `source_type` and `standing`; all
+    four are null where the article says it itself.
+    """
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    run_id: str
+    id: str
+    start: int
+    end: int
+    words: str
+    effect: str
+    low: int
+    best: int
+    high: int
+    bound: str
+    counted: str | None
+    predicate: str
+    scope: str
+    part_of: str | None
+    asserted: str
+    doubtful: bool
+    claim: str | None
+    event: str | None
+    source_name: str | None
+    source_type: str | None
+    standing: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """A place with its article; `words` are the characters from `start` to `end`.
 

@@ -166,6 +166,32 @@ time = Table(
     _text("anchor"),
 )
 
+casualty = Table(
+    "casualty",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("words"),
+    _text("effect"),
+    Column("low", Integer, nullable=False),
+    Column("best", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    _text("bound"),
+    _text("counted", null=True),
+    Column("counted_start", Integer),
+    _text("predicate"),
+    Column("predicate_start", Integer, nullable=False),
+    _text("scope"),
+    _text("part_of", null=True),
+    _text("asserted"),
+    Column("doubtful", Integer, nullable=False),
+    _text("claim", null=True),
+    _text("event", null=True),
+)
+
 layer_row = Table(
     "layer_row",
     metadata,

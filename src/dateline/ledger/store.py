@@ -15,6 +15,7 @@ from dateline.errors import LedgerFull, LedgerTooNew, NotALedger, NotFound, Reco
 from dateline.ledger import export, linking, search, sqlite
 from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
+from dateline.ledger.casualties import Casualties
 from dateline.ledger.claims import Claims
 from dateline.ledger.filters import Scope
 from dateline.ledger.masks import Masks
@@ -32,8 +33,8 @@ Row = TypeVar("Row")
 
 
 class Ledger:
-    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `places`,
-    `problems` and `runs`.
+    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `casualties`,
+    `places`, `problems` and `runs`.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -59,6 +60,7 @@ class Ledger:
         self.claims = Claims(self)
         self.sources = Sources(self)
         self.times = Times(self)
+        self.casualties = Casualties(self)
         self.places = Places(self)
         self.problems = Problems(self)
         self.runs = Runs(self)
@@ -129,9 +131,9 @@ class Ledger:
         """Write "jsonl", "csv", "parquet" or "geojson" and return the number of rows.
 
         `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again), "claims" (a
-        `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`) or "places" (a `PlaceFilter`; the only
-        rows of GeoJSON). A file at a path is replaced in one step, once all of it is written. Private people are under
-        pseudonyms unless `unmasked`, which is then written into the file.
+        `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`), "casualties" (a `CasualtyFilter`) or
+        "places" (a `PlaceFilter`; the only rows of GeoJSON). A file at a path is replaced in one step, once all of it
+        is written. Private people are under pseudonyms unless `unmasked`, which is then written into the file.
         """
         return export.export(self, format, out, filter, what, unmasked)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, insert, select
 from dateline.errors import RecordError
 from dateline.ledger import schema, sqlite
 from dateline.ledger.divisions import divisions
-from dateline.records import Article, Claim, Place, Problem, Reading, Span, Time, stable_id
+from dateline.records import Article, Casualty, Claim, Place, Problem, Reading, Span, Time, stable_id
 
 JOINER = " … "
 """Between the fragments of one quoted part."""
@@ -72,6 +72,7 @@ def write_reading(connection: Connection, reading: Reading) -> int | None:
     ])  # fmt: skip
     _write_all(connection, schema.place, seq, [_place_row(place, article.text) for place in reading.places])
     _write_all(connection, schema.time, seq, [_time_row(time, article.text) for time in reading.times])
+    _write_all(connection, schema.casualty, seq, [_casualty_row(it, article.text) for it in reading.casualties])
     said = carried(reading)
     _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text, said) for claim in reading.claims])
     _write_all(connection, schema.layer_row, seq, [
@@ -161,6 +162,19 @@ def _place_row(place: Place, text: str) -> dict[str, Any]:
 
 def _time_row(time: Time, text: str) -> dict[str, Any]:
     return {**{name: getattr(time, name) for name in Time.__slots__}, "words": text[time.start : time.end]}
+
+
+def _casualty_row(casualty: Casualty, text: str) -> dict[str, Any]:
+    counted, predicate = casualty.counted, casualty.predicate
+    return {
+        **{name: getattr(casualty, name) for name in Casualty.__slots__},
+        "words": text[casualty.start : casualty.end],
+        "counted": None if counted is None else counted.of(text),
+        "counted_start": None if counted is None else counted.start,
+        "predicate": predicate.of(text),
+        "predicate_start": predicate.start,
+        "doubtful": int(casualty.doubtful),
+    }
 
 
 def carried(reading: Reading) -> Callable[[Claim], dict[str, tuple[str, ...]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from dateline.gazetteer import Gazetteer, default
 from dateline.reader import claims, coreference, entities, mentions, pair_words, pairs, pool, times
 from dateline.reader.attribution import LAYER, Attribution, attributions, moved
+from dateline.reader.casualties import casualties
 from dateline.reader.contents import with_contents
 from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
 from dateline.reader.entities import Who
@@ -64,6 +65,7 @@ class Reader:
             times=when,
             claims=said,
             events=self._events(article, acts, Around(found.mentions, said, where, when, about)),
+            casualties=casualties(article, said),
             focus=about,
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )

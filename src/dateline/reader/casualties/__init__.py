@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.reader.casualties.building import casualties
 from dateline.reader.casualties.counting import Count, counts
 
-__all__ = ["Count", "counts"]
+__all__ = ["Count", "casualties", "counts"]

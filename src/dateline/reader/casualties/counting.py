@@ -10,13 +10,13 @@ from functools import cache
 from typing import Final
 
 from dateline.reader.casualties import parts as listed
-from dateline.reader.casualties.lexicon import Effect, load
+from dateline.reader.casualties.lexicon import load
 from dateline.reader.casualties.phrases import Context, Counted
 from dateline.reader.casualties.predicates import Anchor, Found, befallen, number_of
-from dateline.reader.casualties.quantities import Bound, Quantity, Words, quantities, words_of
-from dateline.reader.casualties.standing import Asserted, Scope, asserted, scope
+from dateline.reader.casualties.quantities import Quantity, Words, quantities, words_of
+from dateline.reader.casualties.standing import asserted, scope
 from dateline.reader.sentences import sentences
-from dateline.records import Span
+from dateline.records import CasualtyAsserted, CasualtyBound, CasualtyEffect, CasualtyScope, Span
 
 NEARBY: Final = 250
 """Characters beside "died" in which a word of violence makes it more than a natural death: about a paragraph."""
@@ -39,16 +39,16 @@ class Count:
 
     start: int
     end: int
-    effect: Effect
+    effect: CasualtyEffect
     low: int
     best: int
     high: int
     counted: Span | None
     predicate: Span
-    scope: Scope
+    scope: CasualtyScope
     part_of: int | None
-    bound: Bound
-    asserted: Asserted
+    bound: CasualtyBound
+    asserted: CasualtyAsserted
     doubtful: bool
 
 
@@ -159,7 +159,7 @@ def _bare_end(words: Words, last: int) -> int:
     return words.ends[last] - 2 * words.low[last].endswith("'s")
 
 
-def _values(quantity: Quantity | None) -> tuple[int, int, int, Bound, bool]:
+def _values(quantity: Quantity | None) -> tuple[int, int, int, CasualtyBound, bool]:
     if quantity is None:
         return 1, 1, 1, "exact", False
     return quantity.low, quantity.best, quantity.high, quantity.bound, quantity.doubtful

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-Effect = Literal["killed", "injured", "casualties", "abducted", "arrested", "displaced", "missing"]
+from dateline.records import CasualtyEffect
 
 _HERE = Path(__file__).parent
 
@@ -21,7 +20,7 @@ class Reading:
     """
 
     kind: str
-    effect: Effect
+    effect: CasualtyEffect
     strict: bool
     sure: bool = False
     noun: bool = False

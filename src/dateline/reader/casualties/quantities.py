@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from dateline.reader.casualties.lexicon import Lexicon, load
-
-Bound = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
+from dateline.records import CasualtyBound
 
 MOST_PEOPLE: Final = 8_300_000_000
 """About as many as live on earth (United Nations, World Population Prospects 2024); a higher figure is doubtful."""
@@ -68,7 +67,7 @@ class Quantity:
     low: int
     best: int
     high: int
-    bound: Bound
+    bound: CasualtyBound
     doubtful: bool = False
     year: bool = False
     """Four plain digits that may as well be a year: a figure only with a noun behind them."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from dateline.reader.casualties.lexicon import load
 from dateline.reader.casualties.phrases import Context
 from dateline.reader.casualties.predicates import Found
 from dateline.reader.casualties.quantities import Words
-
-Asserted = Literal["yes", "negated", "unsure", "hypothetical"]
-Scope = Literal["event", "total"]
+from dateline.records import CasualtyAsserted, CasualtyScope
 
 _BREAKS = frozenset(
     '. ; : ! ? ( ) “ ” " — after when because that which while who where before as said says but since although'.split()
@@ -24,7 +20,7 @@ _OPENERS = frozenset("since so in over during this to overall altogether until e
 _TIMES = frozenset("january february march april may june july august september october november december then".split())
 
 
-def asserted(context: Context, found: Found) -> Asserted:
+def asserted(context: Context, found: Found) -> CasualtyAsserted:
     """Return how the text stands to a figure: "could kill 12" is hypothetical, "may have killed 12" unsure."""
     words, lexicon, anchor = context.words, load().words, found.anchor
     number = found.counted.quantity
@@ -92,7 +88,7 @@ def _imagined(context: Context, found: Found, helping: tuple[str, ...], before: 
     return False
 
 
-def scope(context: Context, found: Found) -> Scope:
+def scope(context: Context, found: Found) -> CasualtyScope:
     """Return "total" if the clause of a figure speaks of a war, a campaign or a stretch of time."""
     words, size = context.words, len(context.words.low)
     if found.counted.quantity is None or found.counted.quantity.high < 2:
