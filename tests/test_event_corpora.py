@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dateline
+from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import classes
 from dateline.reader.events.tables import EFFECT, NONE
 from dateline.reader.tokens import SHAPES, WordPiece
@@ -73,7 +74,7 @@ def test_tables_name_only_classes_and_roles_of_ours() -> None:
     for corpus in ("wikievents", "rams", "geneva", "case2021", "muc4", "muc4_weapon", "india"):
         assert crosswalk.labelled(corpus, "no such label") <= frozenset(all_classes())
     assert crosswalk.labelled("case2021", "no such label") == frozenset(all_classes())
-    assert crosswalk.narrowed(frozenset(all_classes()), "shelling") == frozenset(("shelling_missile",))
+    assert narrowed(frozenset(all_classes()), "shelling") == frozenset(("shelling_missile",))
     assert crosswalk.role_of("wikievents", "Conflict.Attack", "Attacker") == "actor"
 
 
@@ -100,8 +101,8 @@ def test_words_narrow_and_never_widen() -> None:
 
 
 def test_a_weapon_and_the_silence_of_the_article_narrow() -> None:
-    quiet = crosswalk.plain_words("A bomb exploded in Qarth.")
-    loud = crosswalk.plain_words("A suicide bomber struck Qarth.")
+    quiet = plain_words("A bomb exploded in Qarth.")
+    loud = plain_words("A suicide bomber struck Qarth.")
     assert crosswalk.classes_of("wikievents", "Conflict.Attack", "explosion", (), quiet) == {"ied_or_bomb"}
     assert "suicide_attack" in crosswalk.classes_of("wikievents", "Conflict.Attack", "explosion", (), loud)
     assert crosswalk.classes_of("wikievents", "Conflict.Attack", "attack", ("drones",)) == {"air_or_drone_strike"}
@@ -110,9 +111,9 @@ def test_a_weapon_and_the_silence_of_the_article_narrow() -> None:
 @given(st.text(max_size=40), st.sampled_from(sorted(all_classes())))
 def test_narrowing_keeps_some_of_its_options(words: str, name: str) -> None:
     options = frozenset((name, "clash", NONE))
-    assert crosswalk.narrowed(options, words) <= options
-    assert crosswalk.narrowed(options, words)
-    assert crosswalk.evident(options, words)
+    assert narrowed(options, words) <= options
+    assert narrowed(options, words)
+    assert evident(options, words)
 
 
 # ----------------------------------------------------------------------------------------------------------- readers

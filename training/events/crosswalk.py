@@ -1,13 +1,13 @@
-"""From the labels of corpora to the ledger's classes and roles: three tables in training/data, and their look-up."""
+"""From the labels of corpora to the ledger's classes and roles: two tables in training/data, and their look-up."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast, get_args
 
+from dateline.ontology.class_words import Part, evident, narrowed
 from dateline.records import Role
 from training.events.texts import all_classes
 
@@ -23,15 +23,11 @@ def classes_of(
     A label the table does not have may be anything: all classes. `text` is the whole article as `plain_words` gives it.
     """
     found = labelled(corpus, label)
-    for part, words in (("trigger", trigger), *(("weapon", weapon) for weapon in weapons)):
+    parts: list[tuple[Part, str]] = [("trigger", trigger), *(("weapon", weapon) for weapon in weapons)]
+    for part, words in parts:
         if words and len(found) > 1:
             found = narrowed(found, words, part)
     return evident(found, text) if text else found
-
-
-def plain_words(text: str) -> str:
-    """Return a text in small letters with single spaces."""
-    return re.sub(r"\s+", " ", text.lower())
 
 
 @cache
@@ -39,28 +35,6 @@ def labelled(corpus: str, label: str) -> frozenset[str]:
     """Return the classes of a corpus's label, whatever the trigger."""
     found = _longest(_labels().get(corpus, {}), label)
     return frozenset(all_classes()) if found is None else found
-
-
-def narrowed(options: frozenset[str], words: str, part: str = "trigger") -> frozenset[str]:
-    """Return the classes among `options` that the words of a trigger or weapon leave; all if none of them is known."""
-    plain = plain_words(words)
-    for pattern, classes in _words(part):
-        kept = options & classes
-        if kept and pattern.search(plain):
-            return kept
-    return options
-
-
-def evident(options: frozenset[str], plain: str) -> frozenset[str]:
-    """Return the classes among `options` that an article gives cause to think of.
-
-    An article that never speaks of suicide tells of no suicide attack. Classes without words in the table stay, and if
-    none would be left, all do.
-    """
-    if len(options) == 1:
-        return options
-    kept = frozenset(name for name in options if name not in _evidence() or _evidence()[name].search(plain))
-    return kept or options
 
 
 def role_of(corpus: str, label: str, role: str) -> Role | None:
@@ -90,26 +64,6 @@ def _labels() -> dict[str, dict[str, frozenset[str]]]:
     for corpus, label, names in _rows("event_labels.tsv"):
         found.setdefault(corpus, {})[label] = _expanded(names, found.get("set", {}))
     return found
-
-
-@cache
-def _words(part: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    sets = _labels()["set"]
-    return tuple((_pattern(word), _expanded(names, sets)) for of, word, names in _rows("event_words.tsv") if of == part)
-
-
-@cache
-def _evidence() -> dict[str, re.Pattern[str]]:
-    found: dict[str, list[str]] = {}
-    for of, word, name in _rows("event_words.tsv"):
-        if of == "text":
-            found.setdefault(name, []).append(_pattern(word).pattern)
-    return {name: re.compile("|".join(patterns)) for name, patterns in found.items()}
-
-
-def _pattern(word: str) -> re.Pattern[str]:
-    """Return the pattern of a word or phrase; with * at its end, of any word that begins so."""
-    return re.compile(rf"\b{re.escape(word.removesuffix('*'))}" + ("" if word.endswith("*") else r"\b"))
 
 
 @cache

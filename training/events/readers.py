@@ -22,10 +22,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from dateline.ontology.class_words import evident, plain_words
 from dateline.ontology.classes import of_quad, of_type, plover
 from dateline.reader.events.tables import NONE
 from dateline.reader.tokens import Tokens, WordPiece
-from training.events.crosswalk import classes_of, evident, exhaustive, labelled, plain_words, role_of
+from training.events.crosswalk import classes_of, exhaustive, labelled, role_of
 from training.events.placing import placed
 from training.events.texts import (
     Argument,
