@@ -14,6 +14,7 @@ from dateline.records import (
     DatelineLine,
     Entity,
     Event,
+    EventMention,
     Figure,
     Focus,
     Forecast,
@@ -145,11 +146,12 @@ def events(draw: st.DrawFn, text: str) -> Event:
     numbers = sorted(draw(st.lists(st.integers(0, 10**9), min_size=3, max_size=3)))
     where = draw(spans(text))
     figure = Figure(numbers[0], numbers[1], numbers[2], where.start, where.end)
-    participants = st.lists(st.builds(Participant, NAMES, IDS, IDS), max_size=2).map(tuple)
+    participants = st.lists(st.builds(Participant, words_of(records.Role), IDS, IDS), max_size=2).map(tuple)
     kinds: st.SearchStrategy[Any] = st.sampled_from(("killed", "injured", "abducted"))
     return Event(
         id=draw(IDS),
-        trigger=draw(spans(text)),
+        trigger=where,
+        category=draw(NAMES),
         type=draw(NAMES),
         mode=draw(OPTIONAL),
         acled=draw(OPTIONAL),
@@ -160,12 +162,15 @@ def events(draw: st.DrawFn, text: str) -> Event:
         earliest=draw(OPTIONAL),
         latest=draw(OPTIONAL),
         time_precision=draw(words_of(records.TimePrecision)),
+        time_basis=draw(words_of(records.Basis)),
         place=draw(OPTIONAL),
         place_precision=draw(words_of(records.PlacePrecision)),
+        place_basis=draw(words_of(records.Basis)),
         weapon=draw(OPTIONAL),
         casualties=draw(st.dictionaries(kinds, st.just(figure), max_size=2)),
         responsibility=draw(st.none() | words_of(records.Responsibility)),
         claim=draw(st.none() | IDS),
+        mentions=(EventMention(where.start, where.end, None),),
         confidence=draw(SHARES),
     )
 

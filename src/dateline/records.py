@@ -52,6 +52,7 @@ Role = Literal["actor", "recipient", "victim", "target", "weapon", "place", "tim
 EventStatus = Literal["happened", "ongoing", "attempted", "planned", "threatened", "hypothetical", "denied"]
 Responsibility = Literal["fact", "claimed", "suspected", "denied"]
 TimePrecision = Literal["day", "week", "month", "year", "none"]
+Basis = Literal["argument", "clause", "sentence", "article", "none"]
 CasualtyEffect = Literal["killed", "injured", "casualties", "abducted", "arrested", "displaced", "missing"]
 CasualtyBound = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
 CasualtyScope = Literal["event", "total"]
@@ -417,11 +418,31 @@ class Casualty:
 
 
 @dataclass(frozen=True, slots=True)
+class EventMention:
+    """Words that tell of an event, and the claim they stand in, if a source says them."""
+
+    start: int
+    end: int
+    claim: str | None
+
+    def __post_init__(self) -> None:
+        _check_span(self, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """What is said to have happened, with its status; `claim` is the claim it came in, if it came from a source."""
+    """What is said to have happened, with its status; `claim` is the claim it came in, if it came from a source.
+
+    `category` is one of the ledger's classes (docs/events.md), `type` and `mode` PLOVER's, `acled` a sub-event of
+    ACLED, `cameo` a code. `mentions` are all words of the article that tell of it, `trigger` the first. `place` and
+    `time` are ids; `place_basis` and `time_basis` say what they rest on: words of the event's own, its clause, its
+    sentence, or (for a place) what the article is about. `casualties` spans all figures of an effect;
+    `Reading.casualties` has each.
+    """
 
     id: str
     trigger: Span
+    category: str
     type: str
     mode: str | None
     acled: str | None
@@ -432,18 +453,23 @@ class Event:
     earliest: str | None
     latest: str | None
     time_precision: TimePrecision
+    time_basis: Basis
     place: str | None
     place_precision: PlacePrecision
+    place_basis: Basis
     weapon: str | None
     casualties: dict[Literal["killed", "injured", "abducted"], Figure]
     responsibility: Responsibility | None
     claim: str | None
+    mentions: tuple[EventMention, ...]
     confidence: float
 
     def __post_init__(self) -> None:
         _one_of(self, "status", EventStatus)
         _one_of(self, "time_precision", TimePrecision)
+        _one_of(self, "time_basis", Basis)
         _one_of(self, "place_precision", PlacePrecision)
+        _one_of(self, "place_basis", Basis)
         _one_of(self, "responsibility", Responsibility, optional=True)
         _check_share(self, "confidence")
 

@@ -15,7 +15,8 @@ from dateline.reader.contents import with_contents
 from dateline.reader.encoder import VECTORS, Encoder, coreference_scores
 from dateline.reader.entities import Who
 from dateline.reader.events import building as events
-from dateline.reader.events.building import Around, Part
+from dateline.reader.events.building import Around, Section
+from dateline.reader.events.losses import attached
 from dateline.reader.events.tables import scores as event_scores
 from dateline.reader.layers import Floats, decode
 from dateline.reader.mentions import NAMES, THINGS
@@ -56,6 +57,8 @@ class Reader:
         article = replace(article, not_before=times.not_before(article, when))
         about = focus(article, where, self.gazetteer)
         said = with_contents(found.claims, when, where)
+        acted = self._events(article, acts, Around(found.mentions, said, where, when, about))
+        happened, counted = attached(acted, casualties(article, said), sentences(article.text))
         return Reading(
             article,
             mentions=found.mentions,
@@ -64,8 +67,8 @@ class Reader:
             places=where,
             times=when,
             claims=said,
-            events=self._events(article, acts, Around(found.mentions, said, where, when, about)),
-            casualties=casualties(article, said),
+            events=happened,
+            casualties=counted,
             focus=about,
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
@@ -76,7 +79,7 @@ class Reader:
 
     def layers(
         self, text: str, published: str | None = None
-    ) -> tuple[list[Attribution], Who, list[Tie], list[Spot], list[Part]]:
+    ) -> tuple[list[Attribution], Who, list[Tie], list[Spot], list[Section]]:
         """Return what the layers find in a text: attributions, before any rule, whom it speaks of, what these are to
         each other, where places are named, and what may trigger events."""
         said: list[Attribution] = []
@@ -84,7 +87,7 @@ class Reader:
         dates: list[Span] = []
         ties: list[Tie] = []
         named: list[Spot] = []
-        acts: list[Part] = []
+        acts: list[Section] = []
         for start, part in sections(text):
             tokens = self.encoder.wordpiece.tokens(part)
             if len(tokens):
@@ -94,7 +97,7 @@ class Reader:
                 ties += self._ties(part, tokens, read, listed, start)
                 named += self._spots(part, tokens, read, start)
                 if self.encoder.event_tables is not None:
-                    acts.append(Part(start, tokens, event_scores(read)))
+                    acts.append(Section(start, tokens, event_scores(read)))
                 dates += [Span(start + day.start, start + day.end) for day in days]
                 found += mentions.moved(listed, start, len(found))
         return said, entities.build(text, found, dates, published), ties, named, acts
@@ -135,7 +138,7 @@ class Reader:
         weights = self.encoder.place_weights
         return () if weights is None else places(article, named, who, said, weights, self.gazetteer)
 
-    def _events(self, article: Article, acts: Sequence[Part], around: Around) -> tuple[Event, ...]:
+    def _events(self, article: Article, acts: Sequence[Section], around: Around) -> tuple[Event, ...]:
         tables = self.encoder.event_tables
         return () if tables is None else events.build(article, acts, around, tables)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
-from dateline.ontology import classes
-from dateline.reader.events import roles, settings, triggers
+from dateline.ontology.class_words import plain_words
+from dateline.reader.events import kinds, merging, roles, senses, settings, triggers
+from dateline.reader.events.acts import SUFFERING, Act, Part, Setting, parts
+from dateline.reader.events.responsibility import responsibility
+from dateline.reader.events.settings import Voice
 from dateline.reader.events.status import Said, status
 from dateline.reader.events.tables import EFFECT, ROLES, Scores, Tables
 from dateline.reader.events.triggers import Trigger
@@ -17,28 +20,28 @@ from dateline.reader.layers import Floats
 from dateline.reader.sentences import Sentences, sentences
 from dateline.reader.tokens import Tokens
 from dateline.records import (
-    CLAIM_CLASSES,
     Article,
+    Basis,
     Claim,
     Event,
+    EventMention,
     Focus,
     Mention,
     Participant,
     Place,
-    Role,
     Span,
     Time,
+    TimePrecision,
     stable_id,
 )
 
-LEAST_ROLE: Final = 0.4
-"""Probability of a role from which a mention takes part in an event."""
-PLACE, TIME, WEAPON = (ROLES.index(name) for name in ("place", "time", "weapon"))
-_PEOPLED: Final = frozenset(("actor", "recipient", "victim", "target", "crowd"))
+PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
+BASES: Final = get_args(Basis)
+_PRECISIONS: Final = get_args(TimePrecision)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A section of a text from character `start`, with its words and what the graph says of them."""
 
     start: int
@@ -57,43 +60,101 @@ class Around:
     focus: Focus | None
 
 
-def build(article: Article, parts: Sequence[Part], around: Around, tables: Tables) -> tuple[Event, ...]:
+def build(article: Article, sections: Sequence[Section], around: Around, tables: Tables) -> tuple[Event, ...]:
     """Return the events of an article, in its order."""
-    stops = sentences(article.text)
-    # Where an agency files from is where it files from; an adjective or a government is no scene.
-    head = article.dateline.end if article.dateline is not None else 0
-    places = [place for place in around.places if place.form == "name" and place.start >= head]
-    times = [time for time in around.times if time.earliest is not None and time.start >= head]
-    scene = replace(around, places=places, times=times)
-    found: list[Event] = []
-    for part in parts:
-        acts = [act for act in triggers.find(part.scores) if act.key != EFFECT]
-        if acts:
-            found += _of_part(article, part, acts, scene, stops, tables)
-    return tuple(found)
+    scene = _Scene(article, around, sentences(article.text))
+    found = [act for section in sections for act in scene.acts(section, tables)]
+    return tuple(_event(scene, group) for group in merging.joined(article.text, found))
 
 
-def _of_part(
-    article: Article, part: Part, acts: Sequence[Trigger], around: Around, stops: Sentences, tables: Tables
-) -> list[Event]:
-    tokens = part.tokens
-    sentence = np.array([stops.index(part.start + int(start)) for start in tokens.starts], dtype=np.int64)
-    kinds: tuple[Sequence[Mention | Place | Time], ...] = (around.mentions, around.places, around.times)
-    spans = sorted(
-        (*words, kind, i)
-        for kind, items in enumerate(kinds)
-        for i, item in enumerate(items)
-        if (words := _in_words(item.start - part.start, item.end - part.start, tokens)) is not None
-    )
-    shares = roles.roles(acts, [(start, end) for start, end, *_ in spans], part.scores.ends, sentence, tables)
-    found = []
-    for act, share in zip(acts, shares, strict=True):
-        near: tuple[dict[int, Floats], ...] = ({}, {}, {})
-        for k, each in share.items():
-            near[spans[k][2]][spans[k][3]] = each
-        start, end = part.start + int(tokens.starts[act.start]), part.start + int(tokens.ends[act.end - 1])
-        found.append(_event(article, act, Span(start, end), near, around, stops))
-    return found
+class _Scene:
+    """An article with everything that its acts are read against."""
+
+    def __init__(self, article: Article, around: Around, stops: Sentences) -> None:
+        # Where an agency files from is where it files from; an adjective or a government is no scene.
+        head = article.dateline.end if article.dateline is not None else 0
+        self.text, self.id, self.stops = article.text, article.id, stops
+        self.mentions = around.mentions
+        self.contents = _Contents(around.claims)
+        self.places = [place for place in around.places if place.form == "name" and place.start >= head]
+        self.times = [time for time in around.times if time.earliest is not None and time.start >= head]
+        about = around.focus and around.focus.place
+        self.focus = next((place for place in around.places if place.id == about), None)
+        self.plain = plain_words(article.text)
+        self.sport = senses.about_sport(article.text)
+
+    def acts(self, section: Section, tables: Tables) -> list[Act]:
+        """Return what the triggers of a section tell, but for those that tell of no event."""
+        acts = triggers.find(section.scores)
+        if not acts:
+            return []
+        tokens, start = section.tokens, section.start
+        sentence = np.array([self.stops.index(start + int(at)) for at in tokens.starts], dtype=np.int64)
+        groups: tuple[Sequence[Mention | Place | Time], ...] = (self.mentions, self.places, self.times)
+        spans = sorted(
+            (*words, kind, i)
+            for kind, items in enumerate(groups)
+            for i, item in enumerate(items)
+            if (words := _in_words(item.start - start, item.end - start, tokens)) is not None
+        )
+        shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
+        found = []
+        for act, share in zip(acts, shares, strict=True):
+            near: tuple[dict[int, Floats], ...] = ({}, {}, {})
+            for k, each in share.items():
+                near[spans[k][2]][spans[k][3]] = each
+            at = Span(start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
+            read = self._act(act, at, near)
+            if read is not None:
+                found.append(read)
+        return found
+
+    def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
+        sentence, words = self.stops.at(at.start), at.of(self.text)
+        who, weapon = parts(at, near[0], self.mentions)
+        tool = None if weapon is None else self.text[weapon.start : weapon.end]
+        key = kinds.best(trigger.share, words, tool, self.plain)
+        if key == EFFECT:
+            if not any(part.role == "actor" for part in who) or not kinds.kills(words):
+                return None
+            key = kinds.attack(trigger.share, tool, self.plain)
+        if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
+            return None
+        key = kinds.by_sides(key, {part.mention.kind for part in who if part.role in SUFFERING})
+        claim = self.contents.innermost(at)
+        said = None if claim is None else Said(claim.cue_class, claim.asserted)
+        return Act(
+            at,
+            self.stops.index(at.start),
+            key,
+            kinds.options(words, tool),
+            trigger.confidence,
+            status(self.text, at.start, at.end, sentence, trigger.doubts, said),
+            claim,
+            who,
+            weapon,
+            self._setting(at, sentence, near, claim),
+        )
+
+    def _is_no_event(
+        self, at: Span, sentence: tuple[int, int], key: str, who: Sequence[Part], weapon: Mention | None
+    ) -> bool:
+        if senses.tells_of_none(self.text, at.start, at.end, sentence, key):
+            return True
+        if key not in senses.FORCE:
+            return False
+        hurt = weapon is not None or any(part.role == "victim" for part in who)
+        return (self.sport and not hurt) or senses.genre(self.text, at.start, at.end, sentence) is not None
+
+    def _setting(
+        self, at: Span, sentence: tuple[int, int], near: tuple[dict[int, Floats], ...], claim: Claim | None
+    ) -> Setting:
+        voice = Voice(claim, self.contents.in_sentence(sentence))
+        where = {i: float(share[PLACE]) for i, share in near[1].items()}
+        when = {i: float(share[TIME]) for i, share in near[2].items()}
+        place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
+        time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice)
+        return Setting(place, place_basis, time, time_basis)
 
 
 def _in_words(start: int, end: int, tokens: Tokens) -> tuple[int, int] | None:
@@ -102,71 +163,108 @@ def _in_words(start: int, end: int, tokens: Tokens) -> tuple[int, int] | None:
     return (first, last) if start >= 0 and first < last else None
 
 
-def _event(
-    article: Article, act: Trigger, at: Span, near: tuple[dict[int, Floats], ...], around: Around, stops: Sentences
-) -> Event:
-    sentence = stops.at(at.start)
-    claim = _claim(at, around.claims)
-    said = None if claim is None else Said(claim.cue_class, claim.asserted)
-    codes = classes.codes(act.key)
-    where = [float(near[1][i][PLACE]) if i in near[1] else 0.0 for i in range(len(around.places))]
-    when = [float(near[2][i][TIME]) if i in near[2] else 0.0 for i in range(len(around.times))]
-    place, _ = settings.setting(article.text, at.start, sentence, around.places, where)
-    time, _ = settings.setting(article.text, at.start, sentence, around.times, when)
-    if place is None and around.focus is not None:
-        place = next((each for each in around.places if each.id == around.focus.place), None)
-    participants, weapon = _participants(article.text, near[0], around.mentions)
+class _Contents:
+    """The claims of an article, by where what they say stands."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._all = [(span, claim) for claim in claims for span in (*claim.content, *claim.source.spans)]
+        self._starts = np.array([span.start for span, _ in self._all], dtype=np.int64)
+        self._ends = np.array([span.end for span, _ in self._all], dtype=np.int64)
+
+    def innermost(self, at: Span) -> Claim | None:
+        """Return the innermost claim that says some words; attitudes count too, as they tell no fact either."""
+        holding = [self._all[i] for i in np.flatnonzero((self._starts <= at.start) & (self._ends >= at.end))]
+        said = [(span.end - span.start, claim.id, claim) for span, claim in holding if span in claim.content]
+        return min(said, key=lambda row: row[:2])[2] if said else None
+
+    def in_sentence(self, sentence: tuple[int, int]) -> list[Span]:
+        """Return where claims that reach into a sentence stand: what they say and who says it."""
+        return [self._all[i][0] for i in np.flatnonzero((self._starts < sentence[1]) & (self._ends > sentence[0]))]
+
+
+def _event(scene: _Scene, group: Sequence[Act]) -> Event:
+    """Return one event from all acts that tell of it."""
+    first = group[0]
+    weapons = [act.weapon for act in group if act.weapon is not None]
+    weapon = weapons[0] if weapons else None
+    tool = None if weapon is None else " ".join(scene.text[weapon.start : weapon.end].split())
+    key = _category(group)
+    lead = next(act for act in group if act.key == key)
+    codes = kinds.codes(
+        key,
+        lead.at.of(scene.text),
+        tool,
+        scene.text[max(0, lead.at.start - 60) : lead.at.start],
+        scene.text[lead.at.end : lead.at.end + 60],
+    )
+    where, when = _best_place(group), _best_time(group)
+    if where.place is None and scene.focus is not None:
+        where = replace(where, place=scene.focus, place_basis="article")
+    who = _participants(group)
+    actors = {one.entity for one in who if one.role == "actor"}
     return Event(
-        id=stable_id(article.id, "event", at.start, at.end, act.key),
-        trigger=at,
+        id=stable_id(scene.id, "event", first.at.start, first.at.end, key),
+        trigger=first.at,
+        category=key,
         type=codes.type,
         mode=codes.mode,
         acled=codes.acled,
         cameo=codes.cameo,
-        status=status(article.text, at.start, at.end, sentence, act.doubts, said),
-        participants=participants,
-        time=None if time is None else time.id,
-        earliest=None if time is None else time.earliest,
-        latest=None if time is None else time.latest,
-        time_precision=settings.time_precision(time),
-        place=None if place is None else place.id,
-        place_precision=settings.place_precision(place),
-        weapon=weapon,
+        status=first.status,
+        participants=who,
+        time=None if when.time is None else when.time.id,
+        earliest=None if when.time is None else when.time.earliest,
+        latest=None if when.time is None else when.time.latest,
+        time_precision=settings.time_precision(when.time),
+        time_basis=when.time_basis,
+        place=None if where.place is None else where.place.id,
+        place_precision=settings.place_precision(where.place),
+        place_basis=where.place_basis,
+        weapon=tool,
         casualties={},
-        responsibility=None,
-        claim=None if claim is None else claim.id,
-        confidence=round(min(max(act.confidence, 0.0), 1.0), 4),
+        responsibility=responsibility(scene.text, key, scene.stops.at(first.at.start), first.claim, actors),
+        claim=_id(first.claim),
+        mentions=tuple(EventMention(act.at.start, act.at.end, _id(act.claim)) for act in group),
+        confidence=round(min(max(max(act.confidence for act in group), 0.0), 1.0), 4),
     )
 
 
-def _claim(at: Span, claims: Sequence[Claim]) -> Claim | None:
-    """Return the innermost claim in whose content the words stand; attitudes count too, as they tell no fact either."""
-    holding = [
-        (span.end - span.start, claim.cue_class not in CLAIM_CLASSES, claim.id, claim)
-        for claim in claims
-        for span in claim.content
-        if span.start <= at.start and at.end <= span.end
-    ]
-    return min(holding, key=lambda row: row[:3])[3] if holding else None
+def _id(claim: Claim | None) -> str | None:
+    return None if claim is None else claim.id
 
 
-def _participants(
-    text: str, near: dict[int, Floats], mentions: Sequence[Mention]
-) -> tuple[tuple[Participant, ...], str | None]:
-    """Return who takes part, each entity once in its likeliest role, and the words of the weapon."""
-    best: dict[str, tuple[float, Role, Mention]] = {}
-    weapon: tuple[float, str] | None = None
-    for i, share in near.items():
-        mention = mentions[i]
-        role = int(share.argmax())
-        sure = float(share[role])
-        if not role or sure < LEAST_ROLE:
-            continue
-        name = ROLES[role]
-        if role == WEAPON:
-            if weapon is None or sure > weapon[0]:
-                weapon = sure, " ".join(text[mention.start : mention.end].split())
-        elif name in _PEOPLED and sure > best.get(mention.entity, (0.0,))[0]:
-            best[mention.entity] = sure, name, mention
-    rows = sorted(best.values(), key=lambda row: row[2].start)
-    return tuple(Participant(role, m.id, m.entity) for _, role, m in rows), weapon and weapon[1]
+def _category(group: Sequence[Act]) -> str:
+    """Return the class of an event: of several the surest that says how, as "attack" is a word for all."""
+    fitting = [act for act in group if all(act.key in other.options for other in group)] or group
+    telling = [act for act in fitting if act.key not in kinds.GENERAL] or fitting
+    return max(telling, key=lambda act: act.confidence).key
+
+
+def _best_place(group: Sequence[Act]) -> Setting:
+    """Return the setting with the place that rests on most, of these the narrowest."""
+
+    def rank(setting: Setting) -> tuple[int, float]:
+        return BASES.index(setting.place_basis), setting.place.radius_km if setting.place is not None else 0.0
+
+    return min((act.setting for act in group), key=rank)
+
+
+def _best_time(group: Sequence[Act]) -> Setting:
+    """Return the setting with the time that rests on most, of these the narrowest."""
+
+    def rank(setting: Setting) -> tuple[int, int]:
+        return BASES.index(setting.time_basis), _PRECISIONS.index(settings.time_precision(setting.time))
+
+    return min((act.setting for act in group), key=rank)
+
+
+def _participants(group: Sequence[Act]) -> tuple[Participant, ...]:
+    """Return everybody who takes part, once, in the likeliest role, in the order of the text."""
+    best: dict[str, Part] = {}
+    for act in group:
+        for part in act.parts:
+            entity = part.mention.entity
+            if entity not in best or part.share > best[entity].share:
+                best[entity] = part
+    rows = sorted(best.values(), key=lambda part: (part.mention.start, part.mention.end))
+    return tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in rows)

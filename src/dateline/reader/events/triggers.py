@@ -17,17 +17,18 @@ OTHERS: Final = [CLASSES.index(name) for name in (NOTHING, NONE, EFFECT)]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words [start, end) with the class of their event, its probability, and those of denied, uncertain and happened.
+    """Words [start, end) that trigger an event: its probability, and that of each class, `share` [classes].
 
-    `value` is from -3 (did not happen) to 3 (did). `key` is `effect` for a death or damage, which is no event itself.
+    `doubts` are the probabilities of denied, uncertain and happened. `key` is the likeliest class; `effect` for a death
+    or damage, which is no event itself.
     """
 
     start: int
     end: int
     key: str
     confidence: float
+    share: Floats
     doubts: tuple[float, float, float]
-    value: float
 
 
 def find(scores: Scores, least: float = LEAST) -> list[Trigger]:
@@ -44,7 +45,7 @@ def find(scores: Scores, least: float = LEAST) -> list[Trigger]:
             status = scores.status[start:end].mean(axis=0)
             denied, uncertain, happened = softmax(status[: len(DOUBTS)]).tolist()
             sure, key = float(some[start:end].mean()), CLASSES[tags[start]]
-            found.append(Trigger(start, end, key, sure, (denied, uncertain, happened), float(status[-1])))
+            found.append(Trigger(start, end, key, sure, share[start:end].mean(axis=0), (denied, uncertain, happened)))
     return found
 
 

@@ -1,0 +1,94 @@
+"""An act: what one trigger tells, with whom, where and when, before the mentions of one event are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dateline.reader.events.tables import ROLES
+from dateline.reader.layers import Floats
+from dateline.records import Basis, Claim, EntityKind, EventStatus, Mention, Place, Role, Span, Time
+
+LEAST_ROLE: Final = 0.4
+"""Probability of a role from which a mention takes part in an event."""
+WEAPON: Final = ROLES.index("weapon")
+PEOPLED: Final = frozenset[Role](("actor", "recipient", "victim", "target", "crowd"))
+SUFFERING: Final = frozenset[Role](("recipient", "victim", "target"))
+_NO_ACTORS: Final = frozenset[EntityKind](("weapon", "vehicle", "other", "facility"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mention in a role, with the probability of that."""
+
+    role: Role
+    mention: Mention
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where or when, and what that rests on."""
+
+    place: Place | None
+    place_basis: Basis
+    time: Time | None
+    time_basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the words `at`, in a sentence of a number, tell: an event of a class with its status and surroundings.
+
+    `options` are the classes that its words and its weapon leave possible.
+    """
+
+    at: Span
+    sentence: int
+    key: str
+    options: frozenset[str]
+    confidence: float
+    status: EventStatus
+    claim: Claim | None
+    parts: tuple[Part, ...]
+    weapon: Mention | None
+    setting: Setting
+
+
+def parts(at: Span, near: dict[int, Floats], mentions: Sequence[Mention]) -> tuple[tuple[Part, ...], Mention | None]:
+    """Return who takes part, each entity once in its likeliest role, in the order of the text; and the weapon.
+
+    `near` has the probabilities of the roles by the number of the mention. A mention inside a likelier one of the same
+    role adds nobody.
+    """
+    best: dict[str, Part] = {}
+    weapon: tuple[float, Mention] | None = None
+    for i, share in near.items():
+        mention, role = mentions[i], int(share.argmax())
+        sure = float(share[role])
+        if not role or sure < LEAST_ROLE or (mention.start < at.end and at.start < mention.end):
+            continue
+        name = ROLES[role]
+        if role == WEAPON:
+            if weapon is None or sure > weapon[0]:
+                weapon = sure, mention
+        elif (
+            name in PEOPLED
+            and not (name == "actor" and mention.kind in _NO_ACTORS)
+            and (mention.entity not in best or sure > best[mention.entity].share)
+        ):
+            best[mention.entity] = Part(name, mention, sure)
+    found = sorted(best.values(), key=lambda part: (part.mention.start, part.mention.end))
+    return tuple(part for part in found if not _held(part, found)), weapon and weapon[1]
+
+
+def _held(part: Part, others: Sequence[Part]) -> bool:
+    """Return whether a description stands inside a longer one of the same role: "bombers" in "suicide bombers"."""
+    return part.mention.form != "name" and any(
+        other is not part
+        and other.role == part.role
+        and other.mention.start <= part.mention.start
+        and part.mention.end <= other.mention.end
+        for other in others
+    )

@@ -1,0 +1,105 @@
+"""Of which class an event is, and what its words decide beyond the class: `mode_words.tsv`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+
+from dateline.ontology import classes
+from dateline.ontology.class_words import evident, narrowed
+from dateline.ontology.classes import Codes
+from dateline.reader.events.senses import FORCE
+from dateline.reader.events.tables import CLASSES
+from dateline.reader.layers import Floats
+from dateline.records import EntityKind
+
+WORTH: Final = 0.05
+"""Share of the likeliest class that the likeliest class which the words allow must have to be taken instead of it."""
+NEAR: Final = 4
+"""Words on either side of a trigger that may say the mode."""
+ARMED: Final = frozenset[EntityKind](("armed_group", "military", "police"))
+KEPT: Final = frozenset(classes.classes())
+"""What is an event of the ledger."""
+GENERAL: Final = frozenset(("attack_civilians", "clash"))
+"""Classes of an attack of which nothing is known but that it was one."""
+_ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
+_KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
+_NAMES: Final = frozenset(CLASSES[1:])
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+def best(share: Floats, trigger: str, weapon: str | None, plain: str) -> str:
+    """Return the likeliest class by `share` [classes] among those that the words of trigger, weapon and article allow.
+
+    `plain` is the article as `class_words.plain_words` gives it.
+    """
+    order = np.argsort(-share[1:], kind="stable") + 1
+    likeliest = CLASSES[int(order[0])]
+    allowed = evident(options(trigger, weapon), plain)
+    chosen = next((CLASSES[i] for i in order.tolist() if CLASSES[i] in allowed), likeliest)
+    return chosen if share[CLASSES.index(chosen)] >= WORTH * share[order[0]] else likeliest
+
+
+def options(trigger: str, weapon: str | None) -> frozenset[str]:
+    """Return the classes that the words of a trigger and of a weapon leave possible."""
+    found = narrowed(_NAMES, trigger)
+    return found if weapon is None or len(found) == 1 else narrowed(found, weapon, "weapon")
+
+
+def kills(trigger: str) -> bool:
+    """Return whether a word for a death or an injury is one for what somebody does."""
+    return _KILLS.match(trigger) is not None
+
+
+def attack(share: Floats, weapon: str | None, plain: str) -> str:
+    """Return the likeliest class of an attack that is told by what it did: "gunmen killed three"."""
+    only = np.array([s if name in _ATTACKS else 0.0 for name, s in zip(CLASSES, share.tolist(), strict=True)])
+    return best(only.astype(np.float32), "", weapon, plain)
+
+
+def by_sides(key: str, sufferers: Collection[EntityKind]) -> str:
+    """Return the class of an attack by who suffers it: on people under arms it is a clash, on others it is not.
+
+    ACLED keeps armed clashes apart from violence against civilians by this alone.
+    """
+    if key not in GENERAL or not sufferers:
+        return key
+    armed = [kind in ARMED for kind in sufferers]
+    return "clash" if all(armed) else "attack_civilians" if not any(armed) and "person" in sufferers else key
+
+
+def codes(key: str, trigger: str, weapon: str | None, before: str, after: str) -> Codes:
+    """Return the codes of an event of a class, with the type and mode that its words decide."""
+    parts = {
+        "trigger": words(trigger),
+        "weapon": words(weapon or ""),
+        "near": [*words(before)[-NEAR:], *words(trigger), *words(after)[:NEAR]],
+    }
+    for told, part, pattern in _told().get(key, ()):
+        if any(pattern.fullmatch(word) for word in parts[part]):
+            return classes.codes(key, type=told) if told.isupper() else classes.codes(key, mode=told)
+    return classes.codes(key)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a stretch of text in small letters."""
+    return _WORD.findall(text.lower())
+
+
+@cache
+def _told() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+    lines = resources.files("dateline.reader.events").joinpath("mode_words.tsv").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        if line and not line.startswith("#"):
+            key, told, part, listed = line.split("\t")
+            any_of = "|".join(
+                re.escape(w.removesuffix("*")) + (".*" if w.endswith("*") else "") for w in listed.split()
+            )
+            found.setdefault(key, []).append((told, part, re.compile(any_of)))
+    return found

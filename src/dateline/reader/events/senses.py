@@ -1,0 +1,112 @@
+"""Whether words that may trigger an event tell of one: matches, films, drills, charges and figures of speech do not.
+
+Phrases are in `figurative.tsv` ("a battle for market share"), words of sport, fiction and drills in `genres.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final, Literal
+
+Genre = Literal["sport", "fiction", "drill"]
+
+NEAR: Final = 5
+"""Words on either side of a trigger in which a phrase is looked for."""
+SPORTS_SHARE: Final = 0.012
+"""Share of the words of an article from which it is about sport, if there are also `SPORTS_KINDS` different ones."""
+SPORTS_KINDS: Final = 5
+FORCE: Final = frozenset(
+    """
+    clash attack_civilians ied_or_bomb suicide_attack grenade air_or_drone_strike shelling_missile chemical_cbrn
+    torture_beating property_destruction abduction mob_violence
+    """.split()
+)
+"""Classes whose words sport, fiction and drills are full of."""
+
+_WORD = re.compile(r"\$|[^\W_]+(?:[-'’][^\W_]+)*")
+# An act that somebody stands trial for is told by the charge; only the words of the act itself tell the act.
+_CHARGE = re.compile(
+    r"\b(?:charge[sd]?(?: \w+)? with|charges? of|accused of|accusations? of|convict(?:ed|ion) (?:of|for|in)|"
+    r"guilty (?:of|to)|sentenced (?:\w+ ){0,6}for|indicted (?:for|on)|counts? of|acquitted of|trial (?:for|on)|"
+    r"suspicion of|wanted (?:for|on)|offen[cs]es? (?:of|including)|crime of|penalty for|law (?:on|against)|laws (?:on|against))"
+    r"(?: [\w-]+,?){0,4} ?\Z",
+    re.I,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A figurative use of a trigger's words: of which classes, with which words where."""
+
+    classes: frozenset[str]
+    trigger: re.Pattern[str]
+    side: str
+    words: re.Pattern[str]
+
+
+def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], key: str) -> bool:
+    """Return whether the words [start, end) of a text, that look like an event of a class, are a figure of speech.
+
+    So are those that name what somebody is charged with: the charge is the event.
+    """
+    if key in FORCE and _CHARGE.search(text, max(sentence[0], start - 100), start):
+        return True
+    before = _words(text[max(sentence[0], start - 80) : start])[-NEAR:]
+    after = _words(text[end : min(sentence[1], end + 80)])[:NEAR]
+    words = text[start:end].lower()
+    sides = {"before": before, "after": after, "last": before[-1:], "next": after[:1]}
+    return any(
+        key in use.classes and use.trigger.match(words) and any(use.words.fullmatch(word) for word in sides[use.side])
+        for use in _uses()
+    )
+
+
+def about_sport(text: str) -> bool:
+    """Return whether an article is about a match, a race or a season."""
+    words = _words(text)
+    found = [word for word in words if _genre("sport").fullmatch(word)]
+    return len(found) >= SPORTS_SHARE * len(words) and len(set(found)) >= SPORTS_KINDS
+
+
+def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre | None:
+    """Return what the sentence of a trigger is about, if that is a film or a drill."""
+    words = set(_words(text[sentence[0] : sentence[1]]))
+    if sum(bool(_genre("fiction").fullmatch(word)) for word in words) >= 2:
+        return "fiction"
+    near = _words(text[max(sentence[0], start - 60) : start])[-6:] + _words(text[end : min(sentence[1], end + 60)])[:6]
+    return "drill" if any(_genre("drill").fullmatch(word) for word in near) else None
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+
+
+@cache
+def _uses() -> tuple[Use, ...]:
+    found = []
+    for names, trigger, side, words in _rows("figurative.tsv"):
+        classes = FORCE if names == "$force" else frozenset(names.split("|"))
+        found.append(Use(classes, re.compile(".*" if trigger == "any" else _pattern(trigger)), side, _any(words)))
+    return tuple(found)
+
+
+@cache
+def _genre(name: Genre) -> re.Pattern[str]:
+    return next(_any(words) for genre, words in _rows("genres.tsv") if genre == name)
+
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, words.split())))
+
+
+def _pattern(word: str) -> str:
+    return re.escape(word.removesuffix("*")) + (r"[^\s]*" if word.endswith("*") else "")
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = resources.files("dateline.reader.events").joinpath(name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
