@@ -49,7 +49,16 @@ if TYPE_CHECKING:
         UnreadableInput,
     )
     from dateline.intake.options import IntakeOptions
-    from dateline.ledger import ActorFilter, ArticleFilter, CasualtyFilter, ClaimFilter, Ledger, PlaceFilter, TimeFilter
+    from dateline.ledger import (
+        ActorFilter,
+        ArticleFilter,
+        CasualtyFilter,
+        ClaimFilter,
+        EventFilter,
+        Ledger,
+        PlaceFilter,
+        TimeFilter,
+    )
     from dateline.masking import mask
     from dateline.reader.reader import Reader
     from dateline.records import (
@@ -59,6 +68,7 @@ if TYPE_CHECKING:
         DatelineLine,
         Entity,
         Event,
+        EventMention,
         Figure,
         Focus,
         Forecast,
@@ -88,12 +98,12 @@ _HOMES = {
         NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
         UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ActorFilter ArticleFilter CasualtyFilter ClaimFilter Ledger PlaceFilter TimeFilter",
+    "dateline.ledger": "ActorFilter ArticleFilter CasualtyFilter ClaimFilter EventFilter Ledger PlaceFilter TimeFilter",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
-    "dateline.records": """Article Casualty Claim DatelineLine Entity Event Figure Focus Forecast Likelihood Mention
-        Participant Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window from_json
-        json_schema to_json""",
+    "dateline.records": """Article Casualty Claim DatelineLine Entity Event EventMention Figure Focus Forecast
+        Likelihood Mention Participant Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window
+        from_json json_schema to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -114,6 +124,8 @@ __all__ = [
     "EmptyInput",
     "Entity",
     "Event",
+    "EventFilter",
+    "EventMention",
     "Figure",
     "Focus",
     "Forecast",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline import intake
 from dateline.intake.options import IntakeOptions
-from dateline.records import Article, Problem, Reading
+from dateline.records import SURE, Article, Problem, Reading, sure
 
 if TYPE_CHECKING:
     from dateline.reader.reader import Reader
@@ -25,19 +25,21 @@ def read(
     byline: str | None = None,
     external_id: str | None = None,
     as_is: bool = False,
+    min_confidence: float = SURE,
     reader: Reader | None = None,
 ) -> Reading:
     """Read one article given as plain text.
 
     Site furniture is removed unless `as_is`; offsets are code points into `reading.article.text`. The shipped model
-    is loaded at the first call and kept; `reader` takes another. Raises `IntakeError` when `text` is no article that
+    is loaded at the first call and kept; `reader` takes another. Events under `min_confidence` are left out; 0 shows
+    all, as `Reader.read` does. Raises `IntakeError` when `text` is no article that
     can be read, `ModelError` when the model cannot be loaded.
     """
     article = intake.from_text(
         text, title=title, url=url, published=published, outlet=outlet, byline=byline, external_id=external_id,
         options=IntakeOptions(as_is=as_is),
     )  # fmt: skip
-    return (reader or _shipped()).read(article)
+    return sure((reader or _shipped()).read(article), min_confidence)
 
 
 def articles(

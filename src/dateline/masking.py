@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Final, get_args
@@ -38,7 +38,7 @@ from dateline.pseudonyms import (
     roll,
     runs,
 )
-from dateline.records import Article, Entity, Reading, Source
+from dateline.records import Article, Entity, Event, Reading, Source
 
 PRIVATE: Final = frozenset(("eyewitness", "victim"))
 PUBLIC: Final = frozenset(("official", "armed_group", "media", "expert", "business"))
@@ -52,6 +52,8 @@ Hidden = tuple[int, int, Pseudonym, bool]
 _IDS: Final = frozenset(
     ("id", "parent", "entity", "mention", "claim", "event", "subject", "object", "times", "places", "part_of")
 )
+_CODES: Final = frozenset(("category", "type", "mode", "acled", "cameo"))
+"""Fields that hold codes, in which no name can stand."""
 _LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "casualties", "forecasts")
 
 
@@ -244,13 +246,17 @@ def _without_told(layers: Mapping[str, Any], hidden: Sequence[tuple[int, int]]) 
         )
         for claim in layers["claims"]
     )  # fmt: skip
-    events = tuple(
-        replace(
-            event, time=None if event.time in told else event.time, place=None if event.place in told else event.place
-        )
-        for event in layers["events"]
-    )
+    events = tuple(_without_setting(event, told) for event in layers["events"])
     return {**kept, "claims": claims, "events": events}
+
+
+def _without_setting(event: Event, told: Collection[str]) -> Event:
+    """Return an event without a place or time that is left out, and without what was resolved from it."""
+    if event.time in told:
+        event = replace(event, time=None, earliest=None, latest=None, time_precision="none", time_basis="none")
+    if event.place in told:
+        event = replace(event, place=None, place_precision="none", place_basis="none")
+    return event
 
 
 @cache
@@ -258,5 +264,5 @@ def _worded(kind: type[Any]) -> tuple[str, ...]:
     """Return the fields of a record but those that hold a word of a vocabulary."""
     return tuple(
         part.name for part in fields(kind)
-        if not get_args(getattr(records, str(part.type).removesuffix(" | None"), None))
+        if part.name not in _CODES and not get_args(getattr(records, str(part.type).removesuffix(" | None"), None))
     )  # fmt: skip

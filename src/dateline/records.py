@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final, Literal, get_args
 
 import msgspec
@@ -62,6 +62,9 @@ PlacePrecision = Literal["exact", "town", "district", "province", "country", "no
 CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "deny"))
 """Cue classes that are claims; the rest are attitudes and shown as such."""
 
+
+SURE: Final = 0.6
+"""Confidence from which an event is shown unless more or fewer are asked for; docs/events.md says how it was chosen."""
 
 HALF_ROUND_KM: Final = 20_040
 """Nothing on earth is further away than its other side, along the equator."""
@@ -581,6 +584,20 @@ class Reading:
         for casualty in self.casualties:
             if casualty.part_of is not None and casualty.part_of not in figures:
                 raise RecordError(f"casualty {casualty.part_of} is referred to but not listed")
+
+
+def sure(reading: Reading, min_confidence: float = SURE) -> Reading:
+    """Return the reading without the events of less confidence; what pointed to them points to none."""
+    kept = tuple(event for event in reading.events if event.confidence >= min_confidence)
+    if len(kept) == len(reading.events):
+        return reading
+    ids = {event.id for event in kept}
+    return replace(
+        reading,
+        events=kept,
+        casualties=tuple(one if one.event in ids else replace(one, event=None) for one in reading.casualties),
+        forecasts=tuple(one if one.event in ids else replace(one, event=None) for one in reading.forecasts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, listing, places, places_listing, reading, showing
+from dateline.cli import about, actors, changing, events, listing, places, places_listing, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -40,7 +40,7 @@ def _version(asked: bool) -> None:
 
 
 @app.callback()
-def options(
+def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -49,8 +49,8 @@ def options(
 
 
 for command in (
-    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times, listing.casualties,
-    actors.actor,
+    reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times,
+    events.events, listing.casualties, actors.actor,
     showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from dateline.cli import options
+from dateline.cli.events import event_filter
 from dateline.cli.failures import FAILED_INPUTS, INTERRUPTED, problem_line, tell
 from dateline.cli.listing import claim_filter
 from dateline.cli.places_listing import KM, degrees
@@ -18,7 +19,7 @@ from dateline.cli.terminal import on_terminal, safe
 from dateline.errors import OptionError, UnreadableInput
 from dateline.intake.options import IntakeOptions
 from dateline.ledger.filters import Scope
-from dateline.records import Article, Problem, Reading
+from dateline.records import SURE, Article, Problem, Reading
 
 if TYPE_CHECKING:
     from dateline.ledger import Ledger
@@ -90,23 +91,23 @@ def import_(
 
 def export(
     format: Annotated[
-        Literal["jsonl", "csv", "parquet", "geojson"],
-        typer.Option("--format", help="jsonl, csv, parquet, or geojson (places)."),
+        Literal["jsonl", "csv", "parquet", "geojson", "acled", "plover"],
+        typer.Option("--format", help="jsonl, csv, parquet, geojson (places, events), acled or plover (events)."),
     ] = "jsonl",
     out: Annotated[
         str, typer.Option("--out", metavar="FILE", help='Where to; "-" is standard output.', show_default=True)
     ] = "-",
     what: Annotated[
-        Literal["readings", "claims", "times", "casualties", "places"] | None,
+        Literal["readings", "claims", "times", "events", "casualties", "places"] | None,
         typer.Option(
             "--what",
             show_default=False,
-            help="readings (only jsonl, its default), claims, times, casualties or places (the default of geojson).",
+            help="readings (only jsonl, its default), claims, times, events, casualties or places (geojson's default).",
         ),
     ] = None,
     ledger: options.Ledger = None,
     source: options.Source = None,
-    type: options.Type = None,
+    type: Annotated[str | None, typer.Option("--type", help="Of source (claims), or PLOVER's type (events).")] = None,
     anonymity: options.AnonymityOption = None,
     standing: options.StandingOption = None,
     cue_class: options.CueClassOption = None,
@@ -130,17 +131,31 @@ def export(
     country: options.Country = None,
     kind: options.Kind = None,
     form: options.FormOption = None,
-    near: Annotated[
-        str | None, typer.Option("--near", metavar="LAT,LON", help="Places near a point; south and west are negative.")
+    near: options.Near = None,
+    km: options.Km = None,
+    category: options.Category = None,
+    mode: options.Mode = None,
+    quad: options.Quad = None,
+    acled: options.Acled = None,
+    status: options.Status = None,
+    actor: options.Actor = None,
+    recipient: options.Recipient = None,
+    reported_by: options.ReportedBy = None,
+    place: options.PlaceWords = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence", metavar="N", min=0, max=1, help=f"Events of at least this; {SURE} if not given."
+        ),
     ] = None,
-    km: Annotated[float | None, typer.Option("--km", metavar="N", help="How far is near; 50 if not given.")] = None,
     unmasked: options.Unmasked = False,
 ) -> None:
-    """Write the ledger's readings, claims, times, casualties or places to a file.
+    """Write the ledger's readings, claims, times, events, casualties or places to a file.
 
-    Readings, as JSON lines, hold everything and can be imported again. Claims, times, casualties and places, one per
-    row with their article, suit spreadsheets and data frames; attitudes are left out unless --all. Places as GeoJSON
-    suit maps.
+    Readings, as JSON lines, hold everything and can be imported again. Claims, times, events, casualties and places,
+    one per row with their article, suit spreadsheets and data frames; attitudes are left out unless --all. Places and
+    events as GeoJSON suit maps. acled writes ACLED's columns, without what is only planned, threatened or denied unless
+    --status asks for it; plover writes PLOVER's records.
 
     Named eyewitnesses and victims are under pseudonyms unless --unmasked, which the file then says.
 
@@ -148,17 +163,24 @@ def export(
     Example:
         dateline export --out readings.jsonl
         dateline export --format csv --anonymity granted --out anonymous.csv
+        dateline export --format acled --country AF --out events.csv
         dateline export --format geojson --near 34.43,70.45 --km 80 --out places.geojson
     """
     from dateline import Ledger
 
-    rows = what or {"jsonl": "readings", "geojson": "places"}.get(format, "claims")
+    defaults = {"jsonl": "readings", "geojson": "places", "acled": "events", "plover": "events"}
+    rows = what or defaults.get(format, "claims")
     given: dict[str, dict[str, Any]] = {
         "claims": {
             "source": source, "type": type, "anonymity": anonymity, "standing": standing, "cue_class": cue_class,
             "quotation": quotation, "all": all or None,
         },
         "times": {"from_day": from_, "to_day": to, "resolved": resolved or None},
+        "events": {
+            "category": category, "type": type, "mode": mode, "quad": quad, "acled": acled, "status": status,
+            "actor": actor, "recipient": recipient, "reported_by": reported_by, "place": place, "country": country,
+            "near": near, "km": km, "from_day": from_, "to_day": to, "min_confidence": min_confidence,
+        },
         "casualties": {"effect": effect, "scope": scope_, "asserted": asserted, "least": least},
         "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
     }  # fmt: skip
@@ -180,16 +202,19 @@ def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]
     """Return the filter for what is exported; options about other rows are a mistake."""
     from dateline.ledger import ArticleFilter, CasualtyFilter, PlaceFilter, TimeFilter
 
-    for others, values in options.items():
-        if others != rows and any(value is not None for value in values.values()):
-            raise OptionError(f"options about {others} choose {others}, not {rows}", f"add --what {others}")
     given = options.get(rows, {})
+    for others, values in options.items():
+        if others != rows and any(value is not None and name not in given for name, value in values.items()):
+            raise OptionError(f"options about {others} choose {others}, not {rows}", f"add --what {others}")
     if rows == "readings":
         return ArticleFilter(**scope)
     if rows == "claims":
         return claim_filter(bool(given.pop("all")), **given, **scope)
     if rows == "times":
         return TimeFilter(**given | {"resolved": bool(given["resolved"])}, **scope)
+    if rows == "events":
+        sure = SURE if given["min_confidence"] is None else given["min_confidence"]
+        return event_filter(**given | {"min_confidence": sure}, **scope)
     if rows == "casualties":
         return CasualtyFilter(**given, **scope)
     if given["near"] is not None:

@@ -83,6 +83,39 @@ AssertedOption = Annotated[
     CasualtyAsserted | None, typer.Option("--asserted", help="Whether the text says that it was so.")
 ]
 Least = Annotated[int | None, typer.Option("--least", metavar="N", min=0, help="Figures that may be as high as this.")]
+Category = Annotated[
+    str | None, typer.Option("--category", metavar="CLASS", help="A class of event: clash, arrest … (docs/events.md).")
+]
+EventType = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="PLOVER's type: ASSAULT, PROTEST …")]
+Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="PLOVER's mode: firearms, demo …")]
+Quad = Annotated[str | None, typer.Option("--quad", metavar="QUAD", help='Quad class: "material conflict" …')]
+Acled = Annotated[str | None, typer.Option("--acled", metavar="NAME", help='ACLED sub-event: "Armed clash" …')]
+Status = Annotated[
+    str | None,
+    typer.Option("--status", metavar="STATUS[,…]", help="happened, ongoing, attempted, planned, threatened …"),
+]
+Actor = Annotated[str | None, typer.Option("--actor", metavar="WORDS", help="Words of the name of who acts.")]
+Recipient = Annotated[
+    str | None, typer.Option("--recipient", metavar="WORDS", help="Words of the name of anybody else who takes part.")
+]
+ReportedBy = Annotated[
+    str | None, typer.Option("--reported-by", metavar="WORDS", help="Words of the name of a source that tells of it.")
+]
+PlaceWords = Annotated[
+    str | None, typer.Option("--place", metavar="WORDS", help="Words of its place, or of a division that lies in.")
+]
+EventFrom = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Events that may lie on or after: day, month, year.")
+]
+EventTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Events that may lie on or before.")]
+MinConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", metavar="N", min=0, max=1, help="Events of at least this confidence; 0 for all."),
+]
+Near = Annotated[
+    str | None, typer.Option("--near", metavar="LAT,LON", help="Near a point; south and west are negative.")
+]
+Km = Annotated[float | None, typer.Option("--km", metavar="N", help="How far is near; 50 if not given.")]
 Country = Annotated[
     str | None, typer.Option("--country", metavar="COUNTRY", help="Places of one country: its code or its name.")
 ]

@@ -14,7 +14,7 @@ from dateline.cli.progress import Progress
 from dateline.cli.rows import chosen, names_shown, write_csv, write_line
 from dateline.cli.terminal import console, safe_json
 from dateline.intake.options import IntakeOptions
-from dateline.records import Problem, Reading, to_json
+from dateline.records import SURE, Problem, Reading, sure, to_json
 
 
 def read(
@@ -27,11 +27,12 @@ def read(
     workers: options.Workers = 1,
     model: options.Model = None,
     quiet: options.Quiet = False,
+    min_confidence: options.MinConfidence = SURE,
     unmasked: options.Unmasked = False,
 ) -> None:
     """Read articles and print what they say; nothing is stored.
 
-    On a terminal: title, speakers and what they said. In a pipe, or with --format json or jsonl: one reading per line,
+    On a terminal: title, speakers with what they said, and what happened. In a pipe, or with --format json or jsonl: one reading per line,
     in the order of the inputs. --format csv prints one claim per row.
 
     \b
@@ -46,7 +47,7 @@ def read(
         reader = Reader(model)
         items = reader.read_many(articles(paths, intake), workers)
         format = chosen(format)
-        readings = _readings(items, progress)
+        readings = (sure(reading, min_confidence) for reading in _readings(items, progress))
         print_readings(readings if names_shown(format, unmasked) else map(mask, readings), format, progress)
     if progress.failed:
         raise typer.Exit(FAILED_INPUTS)

@@ -9,7 +9,7 @@ import typer
 from dateline.cli import options
 from dateline.cli.rows import chosen, names_shown, write_csv, write_line
 from dateline.cli.terminal import console, safe_json
-from dateline.records import to_json
+from dateline.records import SURE, sure, to_json
 
 
 def show(
@@ -17,6 +17,7 @@ def show(
     run: options.Run = None,
     ledger: options.Ledger = None,
     format: options.OutputFormat = None,
+    min_confidence: options.MinConfidence = SURE,
     unmasked: options.Unmasked = False,
 ) -> None:
     """Show one article with its marks.
@@ -34,18 +35,20 @@ def show(
 
     format = chosen(format)
     with Ledger(ledger, create=False) as opened:
-        reading = opened.articles.get(id, run=run)
+        reading = sure(opened.articles.get(id, run=run), min_confidence)
         if not names_shown(format, unmasked):
             (reading,) = opened.masked([reading])
     if format == "table":
         from dateline.cli.marks import print_marked
-        from dateline.cli.view import print_heading, print_removed, print_when_and_where
+        from dateline.cli.view import print_casualties, print_events, print_heading, print_removed, print_when_and_where
 
         out = console()
         print_heading(reading.article, out)
         out.print()
         print_marked(reading, out)
+        print_events(reading, out)
         print_when_and_where(reading, out)
+        print_casualties(reading, out)
         print_removed(reading.article, out)
     elif format == "csv":
         from dateline.ledger import ClaimRow

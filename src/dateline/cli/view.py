@@ -1,4 +1,4 @@
-"""A reading for people: who says what, on what authority, and what was left out of the text."""
+"""A reading for people: who says what, on what authority, what happened, and what was left out of the text."""
 
 from __future__ import annotations
 
@@ -28,9 +28,37 @@ def print_reading(reading: Reading, out: Console) -> None:
             _print_group(group, reading, out)
     if not reading.claims:
         out.print("\nNo statement of any source was found.")
+    print_events(reading, out)
     print_when_and_where(reading, out)
     print_casualties(reading, out)
     print_removed(reading.article, out)
+
+
+def print_events(reading: Reading, out: Console) -> None:
+    """Print a line for each event: what, how sure, who to whom, where, when, and who says so."""
+    from rich.text import Text
+
+    if not reading.events:
+        return
+    text = reading.article.text
+    names = {entity.id: entity.name for entity in reading.entities}
+    places = {place.id: place.name for place in reading.places}
+    sources = {claim.id: speaker(claim.source, text) for claim in reading.claims}
+    out.print("\nWhat happened", style="bold")
+    for event in reading.events:
+        line = Text(f"{event.status:12}", style="dim")
+        line.append(event.category.replace("_", " "), style=STYLES["cue"])
+        line.append(f' "{one_line(event.trigger.of(text))}"')
+        parts = [f"{one.role} {one_line(names[one.entity])}" for one in event.participants]
+        parts += [f"with {event.weapon}"] if event.weapon else []
+        parts += [f"{name} {figure.best:,}" for name, figure in event.casualties.items()]
+        parts += [f"at {places[event.place]} ({event.place_precision})"] if event.place in places else []
+        parts += [f"on {event.earliest[:10]} ({event.time_precision})"] if event.earliest else []
+        line.append(f"  {'; '.join(one_line(part) for part in parts)}")
+        told = [f"says {sources[event.claim]}"] if event.claim is not None else []
+        told += [f"responsibility {event.responsibility}"] if event.responsibility else []
+        line.append(f"  [{', '.join([*told, f'{event.confidence:.2f}'])}]", style="dim")
+        out.print(_indented(line, 2))
 
 
 def print_when_and_where(reading: Reading, out: Console) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dateline.ledger.filters import ActorFilter, ArticleFilter, CasualtyFilter, ClaimFilter, PlaceFilter, TimeFilter
+from dateline.ledger.filters import (
+    ActorFilter,
+    ArticleFilter,
+    CasualtyFilter,
+    ClaimFilter,
+    EventFilter,
+    PlaceFilter,
+    TimeFilter,
+)
 from dateline.ledger.place import default_path
 from dateline.ledger.rows import (
     ActorProfile,
@@ -14,6 +22,7 @@ from dateline.ledger.rows import (
     CasualtyRow,
     ClaimRow,
     DecisionRow,
+    EventRow,
     Imported,
     Noted,
     PlaceRow,
@@ -42,6 +51,8 @@ __all__ = [
     "ClaimFilter",
     "ClaimRow",
     "DecisionRow",
+    "EventFilter",
+    "EventRow",
     "Imported",
     "Ledger",
     "Noted",

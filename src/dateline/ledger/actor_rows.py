@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select, insert, select
 
 from dateline.ledger import schema, sqlite
+from dateline.ledger.cells import dumped
 from dateline.ledger.likeness import Portrait, guesses
-from dateline.ledger.write import dumped, now
+from dateline.ledger.write import now
 from dateline.ontology.names import normalised
 from dateline.ontology.register import Actor
 

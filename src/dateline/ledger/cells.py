@@ -1,14 +1,24 @@
-"""Rows as cells of a table in text: what a CSV holds, whoever writes it."""
+"""Values as cells of a table in text: what a CSV holds, whoever writes it, and lists in the ledger."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
 
+import msgspec
+
 from dateline.records import Span
 
 BETWEEN = "; "
 """Between the words of a list in one cell."""
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def dumped(value: Any) -> str:
+    """Return `value` as JSON text."""
+    return _encoder.encode(value).decode("utf-8")
 
 
 def columns(record: type[Any]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, insert, select
 
 from dateline.ledger import actor_rows, schema
-from dateline.ledger.write import dumped, now
+from dateline.ledger.cells import dumped
+from dateline.ledger.write import now
 from dateline.records import stable_id
 
 Act = Literal["merge", "split", "reject", "undo"]

@@ -28,6 +28,13 @@ def divisions(place: Place) -> tuple[str | None, str | None]:
     return own.get("admin1"), own.get("admin2")
 
 
+def country_name(code: str) -> str | None:
+    """Return the name of the country with an ISO 3166-1 alpha-2 code."""
+    gazetteer = _gazetteer()
+    entry = None if gazetteer is None else gazetteer.country(code)
+    return None if entry is None else str(entry.name)
+
+
 def country_code(country: str) -> str:
     """Return the ISO 3166-1 alpha-2 code of a country given by code or name."""
     given = country.strip()

@@ -1,4 +1,4 @@
-"""Exports, row by row: readings as JSONL; claims, times, casualties, places as JSONL, CSV, Parquet; places as GeoJSON.
+"""Exports, row by row: readings as JSONL; rows of all kinds as JSONL, CSV and Parquet; places and events as GeoJSON.
 
 Private people are under pseudonyms; an export in which they are not says so in itself (`UNMASKED`).
 
@@ -13,7 +13,7 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,8 +23,17 @@ import msgspec
 
 from dateline.errors import LedgerFull, MissingExtra, OptionError
 from dateline.ledger.cells import cell, columns
-from dateline.ledger.filters import ArticleFilter, CasualtyFilter, ClaimFilter, PlaceFilter, Scope, TimeFilter
-from dateline.ledger.rows import CasualtyRow, ClaimRow, PlaceRow, TimeRow
+from dateline.ledger.event_exports import REAL, event_feature, write_acled, write_plover
+from dateline.ledger.filters import (
+    ArticleFilter,
+    CasualtyFilter,
+    ClaimFilter,
+    EventFilter,
+    PlaceFilter,
+    Scope,
+    TimeFilter,
+)
+from dateline.ledger.rows import CasualtyRow, ClaimRow, EventRow, PlaceRow, TimeRow
 from dateline.ledger.write import now
 from dateline.records import EXPORT, Span, to_json
 
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
 CASUALTY_COLUMNS: Final = columns(CasualtyRow)
+EVENT_COLUMNS: Final = columns(EventRow)
 CLAIM_COLUMNS: Final = columns(ClaimRow)
 TIME_COLUMNS: Final = columns(TimeRow)
 PLACE_COLUMNS: Final = columns(PlaceRow)
@@ -49,7 +59,7 @@ _BATCH = 5_000
 
 _FILTERS: Final[dict[str, type[Scope]]] = {
     "readings": ArticleFilter, "claims": ClaimFilter, "times": TimeFilter,
-    "casualties": CasualtyFilter, "places": PlaceFilter,
+    "events": EventFilter, "casualties": CasualtyFilter, "places": PlaceFilter,
 }  # fmt: skip
 
 
@@ -71,8 +81,12 @@ def export(
         raise OptionError(f"an export of {what} takes a {_FILTERS[what].__name__}, not a {type(filter).__name__}")
     listed: dict[str, Callable[[Any], Iterator[Any]]] = {
         "readings": ledger.articles.readings, "claims": ledger.claims.iterate, "times": ledger.times.iterate,
-        "casualties": ledger.casualties.iterate, "places": ledger.places.iterate,
+        "events": ledger.events.iterate, "casualties": ledger.casualties.iterate, "places": ledger.places.iterate,
     }  # fmt: skip
+    if format == "acled":
+        # What was only planned, threatened or denied is no event there, unless somebody asks for it.
+        asked = filter if isinstance(filter, EventFilter) else EventFilter()
+        filter = asked if asked.status is not None else replace(asked, status=",".join(REAL))
     rows = listed[what](filter)
     rows = rows if unmasked else ledger.masked(rows)
     if not isinstance(out, str | Path):
@@ -137,14 +151,14 @@ def csv_cells(row: Any) -> list[Any]:
     return [cell(getattr(row, name)) for name in columns(type(row))]
 
 
-def _write_geojson(places: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
-    """Write RFC 7946: one feature a mention, longitude first; `attribution` is a member of the collection."""
+def _write_geojson(feature: Callable[[Any], dict[str, Any]], rows: Iterator[Any], out: BinaryIO, unmasked: bool) -> int:
+    """Write RFC 7946: one feature a row, longitude first; `attribution` is a member of the collection."""
     head: dict[str, Any] = {"type": "FeatureCollection", "attribution": ATTRIBUTION}
     head |= {UNMASKED: True, "exported": now()} if unmasked else {}
     out.write(msgspec.json.encode(head)[:-1] + b',"features":[')
     count = 0
-    for count, place in enumerate(places, start=1):
-        out.write((b",\n" if count > 1 else b"\n") + msgspec.json.encode(feature(place)))
+    for count, row in enumerate(rows, start=1):
+        out.write((b",\n" if count > 1 else b"\n") + msgspec.json.encode(feature(row)))
     out.write(b"\n]}\n")
     return count
 
@@ -204,13 +218,19 @@ _WRITERS: Final[dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], 
     ("times", "jsonl"): _write_rows,
     ("times", "csv"): partial(_write_csv, TimeRow),
     ("times", "parquet"): partial(_write_parquet, TimeRow),
+    ("events", "jsonl"): _write_rows,
+    ("events", "csv"): partial(_write_csv, EventRow),
+    ("events", "parquet"): partial(_write_parquet, EventRow),
+    ("events", "geojson"): partial(_write_geojson, event_feature),
+    ("events", "acled"): lambda rows, out, unmasked: write_acled(rows, out, UNMASKED if unmasked else None),
+    ("events", "plover"): lambda rows, out, unmasked: write_plover(rows, out, UNMASKED if unmasked else None),
     ("casualties", "jsonl"): _write_rows,
     ("casualties", "csv"): partial(_write_csv, CasualtyRow),
     ("casualties", "parquet"): partial(_write_parquet, CasualtyRow),
     ("places", "jsonl"): _write_rows,
     ("places", "csv"): partial(_write_csv, PlaceRow),
     ("places", "parquet"): partial(_write_parquet, PlaceRow),
-    ("places", "geojson"): _write_geojson,
+    ("places", "geojson"): partial(_write_geojson, feature),
 }
-_DEFAULTS: Final = {"jsonl": "readings", "geojson": "places"}
+_DEFAULTS: Final = {"jsonl": "readings", "geojson": "places", "acled": "events", "plover": "events"}
 """What is exported in a format when nobody says; claims in the others."""

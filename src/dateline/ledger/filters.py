@@ -10,17 +10,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from dateline.errors import OptionError
+from dateline.ontology import classes
 from dateline.records import (
+    SURE,
     Anonymity,
     CasualtyAsserted,
     CasualtyEffect,
     CasualtyScope,
     CueClass,
     EntityKind,
+    EventStatus,
     PlaceForm,
     PlaceKind,
     Quotation,
@@ -126,6 +130,51 @@ class CasualtyFilter(Scope):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventFilter(Scope):
+    """Which events to list; `text` looks into title and text of the article.
+
+    `category` is a class of the ledger, `type` and `mode` are PLOVER's, `quad` a quad class, `acled` a sub-event.
+    Several statuses are separated by commas; without one all are listed. `actor`, `recipient` (everybody else who takes
+    part) and `reported_by` (sources of the claims that tell of it) look into names, `place` into the names of the place
+    and of the divisions it lies in. `from_day` and `to_day` find events that may lie between them; an event without a
+    day is left out then. `min_confidence` is between 0 and 1.
+    """
+
+    category: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    quad: str | None = None
+    acled: str | None = None
+    status: str | None = None
+    actor: str | None = None
+    recipient: str | None = None
+    reported_by: str | None = None
+    place: str | None = None
+    country: str | None = None
+    near: tuple[float, float] | None = None
+    km: float | None = None
+    from_day: str | None = None
+    to_day: str | None = None
+    min_confidence: float = SURE
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        Scope.__post_init__(self)
+        _check_among("category", self.category, classes.classes())
+        _check_among("type", self.type, classes.plover())
+        modes = {mode for type in classes.plover().values() for mode in type.modes}
+        _check_among("mode", self.mode, sorted(modes))
+        _check_among("quad", self.quad, classes.QUADS)
+        _check_among("acled", self.acled, classes.acled_events())
+        for status in statuses(self.status):
+            _check_word("status", status, EventStatus)
+        _check_day("from", self.from_day)
+        _check_day("to", self.to_day)
+        _check_near(self.near, self.km)
+        check_confidence(self.min_confidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFilter(Scope):
     """Which places to list; `text` looks into title and text of the article, `name` into the place's name and words.
 
@@ -146,12 +195,7 @@ class PlaceFilter(Scope):
         Scope.__post_init__(self)
         _check_word("kind", self.kind, PlaceKind)
         _check_word("form", self.form, PlaceForm)
-        if (self.near is None) != (self.km is None):
-            raise OptionError("near and km need each other", "say near which point, and within how many kilometres")
-        if self.near is not None:
-            check_point(*self.near)
-        if self.km is not None and not 0 < self.km < math.inf:
-            raise OptionError(f"km: {self.km:g} is not a distance", "give the kilometres as a number above 0")
+        _check_near(self.near, self.km)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +214,17 @@ class ActorFilter:
         _check_word("origin", self.origin, Origin)
 
 
+def statuses(listed: str | None) -> tuple[str, ...]:
+    """Return the statuses in a list with commas."""
+    return () if listed is None else tuple(word.strip() for word in listed.split(","))
+
+
+def check_confidence(value: float) -> None:
+    """Refuse what is no probability."""
+    if not 0 <= value <= 1:
+        raise OptionError(f"min_confidence: {value:g} is not between 0 and 1", "0 shows everything")
+
+
 def check_limit(limit: int | None, most: int | None = None) -> None:
     """Refuse a limit under one, or over `most`."""
     if limit is not None and (limit < 1 or (most is not None and limit > most)):
@@ -182,6 +237,20 @@ def check_point(lat: float, lon: float) -> None:
         if not -most <= degrees <= most:
             hint = "latitude comes first, south and west are negative: 34.53,69.17"
             raise OptionError(f"{name}: {degrees:g} is not between -{most} and {most}", hint)
+
+
+def _check_near(near: tuple[float, float] | None, km: float | None) -> None:
+    if (near is None) != (km is None):
+        raise OptionError("near and km need each other", "say near which point, and within how many kilometres")
+    if near is not None:
+        check_point(*near)
+    if km is not None and not 0 < km < math.inf:
+        raise OptionError(f"km: {km:g} is not a distance", "give the kilometres as a number above 0")
+
+
+def _check_among(name: str, value: str | None, known: Iterable[str]) -> None:
+    if value is not None and value not in known:
+        raise OptionError(f"{name}: {value!r} is not one of {', '.join(known)}")
 
 
 def _check_word(name: str, value: str | None, vocabulary: Any) -> None:

@@ -47,6 +47,10 @@ _NAMED: Final = ("name", "relation", "admin1", "admin2")
 """The fields of a place in which a name can stand; its runners-up are a list of such."""
 
 
+_WHERE: Final = ("place", "country_code", "admin1", "admin2", "lat", "lon", "radius_km", "geonames_id")
+"""The fields of an event that tell its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """An article with somebody to hide: its mask, its masked reading, and its rows of claims, plain to masked."""
@@ -74,6 +78,7 @@ class Masks:
             Reading: self._reading, rows.ArticleRow: self._article, rows.ClaimRow: self._claim,
             rows.SearchHit: self._hit, rows.SourceRow: self._source, rows.ActorProfile: self._profile,
             rows.TimeRow: self._anchored, rows.PlaceRow: self._anchored, rows.CasualtyRow: self._figure,
+            rows.EventRow: self._event,
             rows.DecisionRow: self._decision, rows.ProblemRow: self._problem, rows.ActorRow: self._actor,
             rows.SuggestionRow: self._actor, rows.RelationRow: self._actor, rows.ToldRelationRow: self._told,
             str: self._message,
@@ -162,6 +167,26 @@ class Masks:
             row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
             words=article.text[row.start : row.end], counted=row.counted and words(row.counted),
             predicate=words(row.predicate), source_name=row.source_name and words(row.source_name),
+        )  # fmt: skip
+
+    def _event(self, row: rows.EventRow) -> rows.EventRow:
+        page = self._of(row.article_id, row.run_id)
+        if page is None:
+            return row
+        article, words = page.reading.article, page.mask.words
+        told: dict[str, Any] = {
+            name: tuple(map(words, getattr(row, name))) for name in ("actors", "recipients", "reporters")
+        }
+        for name in ("weapon", "place", "admin1", "admin2", "source_name"):
+            told[name] = getattr(row, name) and words(getattr(row, name))
+        masked = next((event for event in page.reading.events if event.id == row.id), None)
+        if masked is None or masked.place is None:
+            told |= dict.fromkeys(_WHERE) | {"place_precision": "none", "place_basis": "none"}
+        if masked is None or masked.time is None:
+            told |= {"earliest": None, "latest": None, "time_precision": "none", "time_basis": "none"}
+        return replace(
+            row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
+            words=article.text[row.start : row.end], **told,
         )  # fmt: skip
 
     def _hit(self, row: rows.SearchHit) -> rows.SearchHit:

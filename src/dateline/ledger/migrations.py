@@ -298,8 +298,37 @@ def _add_casualties(connection: Connection) -> None:
     sqlite.forbid_changes(connection, "casualty")
 
 
+_EVENTS = (
+    """
+    CREATE TABLE event (
+        seq INTEGER PRIMARY KEY NOT NULL, reading_seq INTEGER NOT NULL REFERENCES reading (seq), id TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL, category TEXT NOT NULL, type TEXT NOT NULL,
+        mode TEXT, quad TEXT NOT NULL, acled TEXT, cameo TEXT, status TEXT NOT NULL, actors TEXT NOT NULL,
+        recipients TEXT NOT NULL, reporters TEXT NOT NULL, parties TEXT NOT NULL, weapon TEXT, time TEXT, earliest TEXT,
+        latest TEXT, time_precision TEXT NOT NULL, time_basis TEXT NOT NULL, place TEXT, place_precision TEXT NOT NULL,
+        place_basis TEXT NOT NULL, casualties TEXT NOT NULL, responsibility TEXT, claim TEXT, mentions TEXT NOT NULL,
+        confidence REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX event_reading ON event (reading_seq)",
+    "CREATE INDEX event_category ON event (category, status)",
+    "CREATE INDEX event_type ON event (type, mode)",
+    # For events from a day on, and for events up to one.
+    "CREATE INDEX event_latest ON event (latest, earliest)",
+    "CREATE INDEX event_earliest ON event (earliest, latest)",
+)
+
+
+def _add_events(connection: Connection) -> None:
+    """Events in a table of their own, found by who took part and who reported them; readings from before have none."""
+    for statement in _EVENTS:
+        connection.exec_driver_sql(statement)
+    sqlite.create_search(connection, "event_search", ("actors", "recipients", "reporters"), content="event", on="event")
+    sqlite.forbid_changes(connection, "event")
+
+
 MIGRATIONS: list[Callable[[Connection], None]] = [
-    _create, _add_actors, _add_settings, _add_when_and_where, _add_casualties,
+    _create, _add_actors, _add_settings, _add_when_and_where, _add_casualties, _add_events,
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, select
 
 from dateline.errors import RecordError
-from dateline.ledger import schema
+from dateline.ledger import event_rows, schema
 from dateline.ledger.write import FOCUS, GENERIC_LAYERS, anchored_parts, quoted
 from dateline.records import (
     Article,
@@ -16,7 +16,6 @@ from dateline.records import (
     Claim,
     DatelineLine,
     Entity,
-    Event,
     Focus,
     Forecast,
     Mention,
@@ -33,7 +32,6 @@ from dateline.records import (
 
 _RECORDS: dict[str, type[Any]] = {
     "relations": Relation,
-    "events": Event,
     "forecasts": Forecast,
 }
 Anchored = TypeVar("Anchored", Place, Time, Casualty)
@@ -89,7 +87,7 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         relations=layers["relations"],
         places=tuple(_place(it, row.article_text) for it in _rows(connection, schema.place, seq)),
         times=tuple(_time(it, row.article_text) for it in _rows(connection, schema.time, seq)),
-        events=layers["events"],
+        events=tuple(event_rows.event(it, row.article_text) for it in _rows(connection, schema.event, seq)),
         casualties=tuple(_casualty(it, row.article_text) for it in _rows(connection, schema.casualty, seq)),
         forecasts=layers["forecasts"],
         focus=focus,

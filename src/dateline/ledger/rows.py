@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.records import Span
+from dateline.records import Role, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,91 @@ class CasualtyRow:
     source_name: str | None
     source_type: str | None
     standing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in a role of an event: ids of the mention and the entity, and what the entity is."""
+
+    role: Role
+    mention: str
+    entity: str
+    name: str
+    kind: str
+    country: str | None
+    sector: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event with its article; `words` are the characters of its trigger, from `start` to `end`.
+
+    `actors` are the names of who acts, `recipients` of all others who take part, and `recipient_roles` what these are.
+    Kinds, countries and sectors go with the names, "" where unknown. `place` is the name of the place, with its point;
+    `killed` is the best reading of a number whose bounds are `killed_low` and `killed_high`. `claim` is the id of the
+    claim its first mention stands in, whose source is `source_name`; null where the article says it itself. `reporters`
+    are the sources of all its mentions, which are `mentions` in number.
+    """
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    run_id: str
+    id: str
+    start: int
+    end: int
+    words: str
+    category: str
+    type: str
+    mode: str | None
+    quad: str
+    acled: str | None
+    cameo: str | None
+    status: str
+    actors: tuple[str, ...]
+    actor_kinds: tuple[str, ...]
+    actor_countries: tuple[str, ...]
+    actor_sectors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    recipient_roles: tuple[str, ...]
+    recipient_kinds: tuple[str, ...]
+    recipient_countries: tuple[str, ...]
+    recipient_sectors: tuple[str, ...]
+    weapon: str | None
+    earliest: str | None
+    latest: str | None
+    time_precision: str
+    time_basis: str
+    place: str | None
+    place_precision: str
+    place_basis: str
+    country_code: str | None
+    admin1: str | None
+    admin2: str | None
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    geonames_id: int | None
+    killed_low: int | None
+    killed: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured: int | None
+    injured_high: int | None
+    abducted_low: int | None
+    abducted: int | None
+    abducted_high: int | None
+    responsibility: str | None
+    claim: str | None
+    source_name: str | None
+    source_type: str | None
+    standing: str | None
+    reporters: tuple[str, ...]
+    mentions: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

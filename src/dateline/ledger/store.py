@@ -17,6 +17,7 @@ from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
 from dateline.ledger.casualties import Casualties
 from dateline.ledger.claims import Claims
+from dateline.ledger.events import Events
 from dateline.ledger.filters import Scope
 from dateline.ledger.masks import Masks
 from dateline.ledger.migrations import MIGRATIONS, migrate
@@ -33,8 +34,8 @@ Row = TypeVar("Row")
 
 
 class Ledger:
-    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `casualties`,
-    `places`, `problems` and `runs`.
+    """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `events`,
+    `casualties`, `places`, `problems` and `runs`.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -60,6 +61,7 @@ class Ledger:
         self.claims = Claims(self)
         self.sources = Sources(self)
         self.times = Times(self)
+        self.events = Events(self)
         self.casualties = Casualties(self)
         self.places = Places(self)
         self.problems = Problems(self)
@@ -128,11 +130,12 @@ class Ledger:
         *,
         unmasked: bool = False,
     ) -> int:
-        """Write "jsonl", "csv", "parquet" or "geojson" and return the number of rows.
+        """Write "jsonl", "csv", "parquet", "geojson", "acled" or "plover" and return the number of rows.
 
         `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again), "claims" (a
-        `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`), "casualties" (a `CasualtyFilter`) or
-        "places" (a `PlaceFilter`; the only rows of GeoJSON). A file at a path is replaced in one step, once all of it
+        `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`), "events" (an `EventFilter`; the only
+        rows of ACLED's columns and PLOVER's records), "casualties" (a `CasualtyFilter`) or "places" (a `PlaceFilter`;
+        with events the only rows of GeoJSON, and its default). A file at a path is replaced in one step, once all of it
         is written. Private people are under pseudonyms unless `unmasked`, which is then written into the file.
         """
         return export.export(self, format, out, filter, what, unmasked)

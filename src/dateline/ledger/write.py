@@ -11,18 +11,18 @@ from sqlalchemy import Connection, Table, insert, select
 
 from dateline.errors import RecordError
 from dateline.ledger import schema, sqlite
+from dateline.ledger.cells import dumped
 from dateline.ledger.divisions import divisions
+from dateline.ledger.event_rows import event_rows
 from dateline.records import Article, Casualty, Claim, Place, Problem, Reading, Span, Time, stable_id
 
 JOINER = " … "
 """Between the fragments of one quoted part."""
 
-GENERIC_LAYERS = ("relations", "events", "forecasts")
+GENERIC_LAYERS = ("relations", "forecasts")
 """Layers kept as JSON in `layer_row` until their own issues give them tables."""
 FOCUS = "focus"
 """Name of the one row in `layer_row` that says what place an article is about."""
-
-_encoder = msgspec.json.Encoder()
 
 
 def run_id(version: str, model: str) -> str:
@@ -73,6 +73,7 @@ def write_reading(connection: Connection, reading: Reading) -> int | None:
     _write_all(connection, schema.place, seq, [_place_row(place, article.text) for place in reading.places])
     _write_all(connection, schema.time, seq, [_time_row(time, article.text) for time in reading.times])
     _write_all(connection, schema.casualty, seq, [_casualty_row(it, article.text) for it in reading.casualties])
+    _write_all(connection, schema.event, seq, event_rows(reading))
     said = carried(reading)
     _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text, said) for claim in reading.claims])
     _write_all(connection, schema.layer_row, seq, [
@@ -95,11 +96,6 @@ def write_problem(connection: Connection, problem: Problem) -> tuple[str, bool]:
 def printable(text: str) -> str:
     """Return `text` with half surrogates spelled out, so that it can be stored."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def dumped(value: Any) -> str:
-    """Return `value` as JSON text."""
-    return _encoder.encode(value).decode("utf-8")
 
 
 def _run_seq(connection: Connection, key: str, reading: Reading) -> int:

@@ -44,8 +44,8 @@ _OTHER = re.compile(
     re.I,
 )
 _NOUNS = (
-    r"(?:attack|bombing|blast|explosion|air ?strike|strike|air raid|raid|clash|protest|killing|murder|massacre|shooting|"
-    r"assassination|arrest|kidnapping|abduction|assault|demonstration|battle|riot|rall|march|ambush|offensive|truce|"
+    r"(?:attack|bombing|blast|explosion|air ?strike|strike|air raid|raid|clash|protest|killing|murder|massacre|"
+    r"shooting|assassination|arrest|kidnapping|abduction|assault|demonstration|battle|riot|rall|march|ambush|offensive|truce|"
     r"ceasefire|agreement|accord|meeting|talk|incident|detention|execution|hijacking|siege|invasion|takeover|firefight|"
     r"crackdown|violence|fighting|unrest|gunfire|looting)"
 )

@@ -31,7 +31,8 @@ _WORD = re.compile(r"\$|[^\W_]+(?:[-'’][^\W_]+)*")
 _CHARGE = re.compile(
     r"\b(?:charge[sd]?(?: \w+)? with|charges? of|accused of|accusations? of|convict(?:ed|ion) (?:of|for|in)|"
     r"guilty (?:of|to)|sentenced (?:\w+ ){0,6}for|indicted (?:for|on)|counts? of|acquitted of|trial (?:for|on)|"
-    r"suspicion of|wanted (?:for|on)|offen[cs]es? (?:of|including)|crime of|penalty for|law (?:on|against)|laws (?:on|against))"
+    r"suspicion of|wanted (?:for|on)|offen[cs]es? (?:of|including)|crime of|penalty for|"
+    r"laws? (?:on|against))"
     r"(?: [\w-]+,?){0,4} ?\Z",
     re.I,
 )  # fmt: skip
