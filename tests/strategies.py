@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from dateline import records
+from dateline.ontology import classes
 from dateline.records import (
     Article,
     Casualty,
@@ -141,42 +143,45 @@ def some_of(found: tuple[Any, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
-def events(draw: st.DrawFn, text: str) -> Event:
-    """An event over `text`."""
+def events(draw: st.DrawFn, text: str, said: list[Claim], named: Sequence[Mention], when: Any, places: Any) -> Event:
+    """An event over `text`, with a place, a time and people of its article or without."""
     numbers = sorted(draw(st.lists(st.integers(0, 10**9), min_size=3, max_size=3)))
     where = draw(spans(text))
     figure = Figure(numbers[0], numbers[1], numbers[2], where.start, where.end)
-    participants = st.lists(st.builds(Participant, words_of(records.Role), IDS, IDS), max_size=2).map(tuple)
+    people = draw(st.lists(st.sampled_from(named), max_size=2)) if named else []
+    participants = tuple(Participant(draw(words_of(records.Role)), one.id, one.entity) for one in people)
+    codes = classes.codes(category := draw(st.sampled_from(sorted(classes.classes()))))
+    claim = draw(st.sampled_from([None, *(one.id for one in said)]))
     kinds: st.SearchStrategy[Any] = st.sampled_from(("killed", "injured", "abducted"))
     return Event(
         id=draw(IDS),
         trigger=where,
-        category=draw(NAMES),
-        type=draw(NAMES),
-        mode=draw(OPTIONAL),
-        acled=draw(OPTIONAL),
-        cameo=draw(OPTIONAL),
+        category=category,
+        type=codes.type,
+        mode=codes.mode,
+        acled=codes.acled,
+        cameo=codes.cameo,
         status=draw(words_of(records.EventStatus)),
-        participants=draw(participants),
-        time=draw(OPTIONAL),
+        participants=participants,
+        time=draw(st.sampled_from([None, *(one.id for one in when)])),
         earliest=draw(OPTIONAL),
         latest=draw(OPTIONAL),
         time_precision=draw(words_of(records.TimePrecision)),
         time_basis=draw(words_of(records.Basis)),
-        place=draw(OPTIONAL),
+        place=draw(st.sampled_from([None, *(one.id for one in places)])),
         place_precision=draw(words_of(records.PlacePrecision)),
         place_basis=draw(words_of(records.Basis)),
         weapon=draw(OPTIONAL),
         casualties=draw(st.dictionaries(kinds, st.just(figure), max_size=2)),
         responsibility=draw(st.none() | words_of(records.Responsibility)),
-        claim=draw(st.none() | IDS),
-        mentions=(EventMention(where.start, where.end, None),),
+        claim=claim,
+        mentions=(EventMention(where.start, where.end, claim),),
         confidence=draw(SHARES),
     )
 
 
 @st.composite
-def casualties(draw: st.DrawFn, text: str, said: list[Claim]) -> Casualty:
+def casualties(draw: st.DrawFn, text: str, said: list[Claim], happened: Sequence[Event]) -> Casualty:
     """A figure of people in `text`, in one of the claims or in none."""
     where = draw(spans(text))
     low, best, high = sorted(draw(st.lists(st.integers(0, 2**53), min_size=3, max_size=3)))
@@ -196,18 +201,18 @@ def casualties(draw: st.DrawFn, text: str, said: list[Claim]) -> Casualty:
         asserted=draw(words_of(records.CasualtyAsserted)),
         doubtful=draw(st.booleans()),
         claim=draw(st.sampled_from([None, *(claim.id for claim in said)])),
-        event=draw(OPTIONAL),
+        event=draw(st.sampled_from([None, *(event.id for event in happened)])),
     )
 
 
 @st.composite
-def forecasts(draw: st.DrawFn, text: str) -> Forecast:
+def forecasts(draw: st.DrawFn, text: str, said: list[Claim], happened: Sequence[Event]) -> Forecast:
     """A forecast over `text`."""
     return Forecast(
         id=draw(IDS),
-        claim=draw(st.none() | IDS),
+        claim=draw(st.sampled_from([None, *(claim.id for claim in said)])),
         statement=draw(st.lists(spans(text), max_size=2).map(tuple)),
-        event=draw(st.none() | IDS),
+        event=draw(st.sampled_from([None, *(event.id for event in happened)])),
         likelihood=draw(st.none() | st.builds(Likelihood, NAMES, SHARES, SHARES, SHARES, NAMES)),
         window=draw(st.none() | st.builds(Window, NAMES, NAMES, NAMES, spans(text))),
         condition=draw(st.none() | spans(text)),
@@ -297,17 +302,19 @@ def readings(draw: st.DrawFn) -> Reading:
     said: list[Claim] = []
     for _ in range(draw(st.integers(0, 3))):
         said.append(draw(claims(text, names, [claim.id for claim in said], when, where)))
+    named = draw(st.lists(mentions(text, names), max_size=2).map(tuple)) if names else ()
+    happened = draw(st.lists(events(text, said, named, when, where), max_size=2, unique_by=lambda it: it.id).map(tuple))
     focused = bool(where) and draw(st.sampled_from((False, True)))
     return Reading(
         article=article,
-        mentions=draw(st.lists(mentions(text, names), max_size=2).map(tuple)) if names else (),
+        mentions=named,
         entities=tuple(entities),
         places=where,
         times=when,
         claims=tuple(said),
-        events=draw(st.lists(events(text), max_size=1).map(tuple)),
-        casualties=draw(st.lists(casualties(text, said), max_size=2).map(tuple)),
-        forecasts=draw(st.lists(forecasts(text), max_size=1).map(tuple)),
+        events=happened,
+        casualties=draw(st.lists(casualties(text, said, happened), max_size=2).map(tuple)),
+        forecasts=draw(st.lists(forecasts(text, said, happened), max_size=1).map(tuple)),
         focus=Focus(where[0].id, draw(NAMES), draw(NAMES)) if focused else None,
         run=draw(runs()),
     )

@@ -9,11 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from dateline.ledger import Ledger, schema
-from dateline.ledger.export import CLAIM_COLUMNS, PLACE_COLUMNS, TIME_COLUMNS
+from dateline.ledger.event_exports import ACLED_COLUMNS
+from dateline.ledger.export import CASUALTY_COLUMNS, CLAIM_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, TIME_COLUMNS
 from tests.stories import flood
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ledger-schema.md"
 
+EXPORTED = {
+    "csv": CLAIM_COLUMNS, "csv_times": TIME_COLUMNS, "csv_events": EVENT_COLUMNS, "csv_casualties": CASUALTY_COLUMNS,
+    "csv_acled": ACLED_COLUMNS, "csv_places": PLACE_COLUMNS,
+}  # fmt: skip
 COLUMN = re.compile(r"^\| `(\w+)` \| ([\w ]+?) \|", re.MULTILINE)
 
 
@@ -46,7 +51,7 @@ def test_the_file_has_the_tables_of_the_schema(found: dict[str, dict[str, tuple[
 
 def test_every_table_and_column_is_documented(found: dict[str, dict[str, tuple[str, bool]]]) -> None:
     pages = documented()
-    assert set(pages) - {"csv", "csv_times", "csv_places"} == set(found)
+    assert set(pages) - set(EXPORTED) == set(found)
     for name, columns in found.items():
         assert [column for column, _ in pages[name]] == list(columns), name
 
@@ -60,7 +65,7 @@ def test_the_documented_types_are_those_of_the_tables() -> None:
 
 
 def test_every_exported_column_is_documented() -> None:
-    for name, columns in (("csv", CLAIM_COLUMNS), ("csv_times", TIME_COLUMNS), ("csv_places", PLACE_COLUMNS)):
+    for name, columns in EXPORTED.items():
         assert tuple(column for column, _ in documented()[name]) == columns
 
 

@@ -558,32 +558,28 @@ class Reading:
         for start, end in _spans(layers):
             if end > length:
                 raise RecordError(f"a span [{start}, {end}) lies outside the text of {length} characters")
-        known = {entity.id for entity in self.entities}
-        named = {mention.entity for mention in self.mentions}
-        named |= {claim.source.entity for claim in self.claims if claim.source.entity is not None}
-        named |= {entity for relation in self.relations for entity in (relation.subject, relation.object)}
-        if named - known:
-            raise RecordError(f"entities {sorted(named - known)} are named but not listed")
-        if self.focus is not None and all(place.id != self.focus.place for place in self.places):
-            raise RecordError(f"the focus {self.focus.place} is not among the places")
-        claims = {claim.id for claim in self.claims}
-        used = (
-            *(claim.parent for claim in self.claims), *(relation.claim for relation in self.relations),
-            *(casualty.claim for casualty in self.casualties),
-        )  # fmt: skip
-        unknown = {claim for claim in used if claim is not None} - claims
-        if unknown:
-            raise RecordError(f"claims {sorted(unknown)} are referred to but not listed")
-        listed: tuple[tuple[str, tuple[Time | Place, ...]], ...] = (("times", self.times), ("places", self.places))
-        for layer, items in listed:
-            carried = {key for claim in self.claims for key in getattr(claim, layer)}
-            missing = carried - {item.id for item in items}
+        for layer, used in self._links():
+            missing = used - {None} - {item.id for item in getattr(self, layer)}
             if missing:
                 raise RecordError(f"{layer} {sorted(missing)} are referred to but not listed")
-        figures = {casualty.id for casualty in self.casualties}
-        for casualty in self.casualties:
-            if casualty.part_of is not None and casualty.part_of not in figures:
-                raise RecordError(f"casualty {casualty.part_of} is referred to but not listed")
+
+    def _links(self) -> Iterator[tuple[str, set[Any]]]:
+        """Yield the ids by which records point to others, with the layer that has to list them."""
+        claims, events, casualties = self.claims, self.events, self.casualties
+        parts = [part for event in events for part in event.participants]
+        told: tuple[Any, ...] = (*events, *(mention for event in events for mention in event.mentions))
+        named: tuple[Any, ...] = (*self.mentions, *parts, *(claim.source for claim in claims))
+        pointing: tuple[Any, ...] = (*casualties, *self.forecasts)
+        yield "entities", {it.entity for it in named}
+        yield "entities", {entity for relation in self.relations for entity in (relation.subject, relation.object)}
+        yield "mentions", {part.mention for part in parts}
+        yield "claims", {claim.parent for claim in claims}
+        yield "claims", {it.claim for it in (*self.relations, *told, *pointing)}
+        yield "times", {key for claim in claims for key in claim.times} | {event.time for event in events}
+        yield "places", {key for claim in claims for key in claim.places} | {event.place for event in events}
+        yield "places", set() if self.focus is None else {self.focus.place}
+        yield "events", {it.event for it in pointing}
+        yield "casualties", {casualty.part_of for casualty in casualties}
 
 
 def sure(reading: Reading, min_confidence: float = SURE) -> Reading:

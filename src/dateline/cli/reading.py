@@ -32,8 +32,8 @@ def read(
 ) -> None:
     """Read articles and print what they say; nothing is stored.
 
-    On a terminal: title, speakers with what they said, and what happened. In a pipe, or with --format json or jsonl: one reading per line,
-    in the order of the inputs. --format csv prints one claim per row.
+    On a terminal: title, speakers with what they said, and what happened. In a pipe, or with --format json or jsonl:
+    one reading per line, in the order of the inputs. --format csv prints one claim per row.
 
     \b
     Example:
