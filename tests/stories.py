@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from dateline.ontology import classes
 from dateline.records import (
     Article,
     Casualty,
     Claim,
     Entity,
+    Event,
+    EventMention,
     Mention,
     Place,
     Reading,
@@ -135,6 +138,21 @@ def place(text: str, words: str, lat: float = 34.43, lon: float = 70.45, **more:
     )
     fields["runners_up"] = tuple(others)
     return Place(stable_id("place", text, span), span.start, span.end, lat=lat, lon=lon, **fields)
+
+
+def event(text: str, words: str, category: str = "attack_civilians", **more: Any) -> Event:
+    """Return an event whose trigger is `words`; `more` overrides its fields."""
+    span = find(text, words)
+    codes = classes.codes(category)
+    claim = more.get("claim")
+    fields: dict[str, Any] = {
+        "type": codes.type, "mode": codes.mode, "acled": codes.acled, "cameo": codes.cameo, "status": "happened",
+        "participants": (), "time": None, "earliest": None, "latest": None, "time_precision": "none",
+        "time_basis": "none", "place": None, "place_precision": "none", "place_basis": "none", "weapon": None,
+        "casualties": {}, "responsibility": None, "claim": None,
+        "mentions": (EventMention(span.start, span.end, claim),), "confidence": 0.9,
+    } | more  # fmt: skip
+    return Event(stable_id("event", text, span, category), span, category, **fields)
 
 
 def flood(model: str = MODEL, **more: Any) -> Reading:

@@ -27,8 +27,17 @@ from dateline.ledger import ClaimFilter
 from dateline.ledger.export import CLAIM_COLUMNS
 from dateline.ledger.masks import KEY_SETTING, Masks
 from dateline.masking import run_key
-from dateline.records import Article, Problem, Reading, RemovedLine, from_json, is_export_header, to_json
-from tests.stories import casualty, claim, find, place, reading, time, who
+from dateline.records import (
+    Article,
+    Participant,
+    Problem,
+    Reading,
+    RemovedLine,
+    from_json,
+    is_export_header,
+    to_json,
+)
+from tests.stories import casualty, claim, event, find, place, reading, time, who
 from tests.strategies import readings
 
 KEY = b"a key of the tests"
@@ -330,7 +339,14 @@ def witnesses(text: str = TEXT) -> Reading:
     )  # fmt: skip
     inside = replace(one.claims[0], times=tuple(it.id for it in when), places=tuple(it.id for it in where))
     hurt = casualty(text, "Jelka Torrel", "crushed", 1, effect="injured", counted=find(text, "Jelka Torrel"))
-    return replace(one, claims=(inside, *one.claims[1:]), times=when, places=where, casualties=(hurt,))
+    seen = event(
+        text, "fell", participants=tuple(Participant("victim", shown[0].id, who.id) for who, shown in cast[:2]),
+        place=where[1].id, place_precision="town", place_basis="clause", time=when[1].id, earliest=when[1].earliest,
+        latest=when[1].latest, time_precision="month", time_basis="clause", weapon="Shirzad's van", claim=inside.id,
+    )  # fmt: skip
+    return replace(
+        one, claims=(inside, *one.claims[1:]), times=when, places=where, casualties=(hurt,), events=(seen,)
+    )  # fmt: skip
 
 
 def elsewhere(outlet: str = "Velm Post") -> Reading:
@@ -390,6 +406,11 @@ ARGUMENTS: dict[str, list[str]] = {
         "",
         "--what claims",
         "--what times",
+        "--what events",
+        "--format csv --what events",
+        "--format geojson --what events",
+        "--format acled",
+        "--format plover",
         "--what casualties",
         "--what places",
         "--out out",
@@ -397,6 +418,7 @@ ARGUMENTS: dict[str, list[str]] = {
     ],
     "import": ["export.jsonl"],
     "times": ["", "--text van"],
+    "events": ["", "--recipient Shirzad", "--type ASSAULT"],
     "casualties": ["", "--text van", "--effect injured"],
     "places": [""],
     "places list": ["", "--name Shirzad", "--name Ostra"],
