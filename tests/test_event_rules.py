@@ -1,0 +1,395 @@
+"""What is decided about events by rule: figures of speech, classes by words, status, responsibility, one act or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.ontology import classes
+from dateline.reader.events import kinds, merging, senses, settings
+from dateline.reader.events.acts import Act, Part, Setting, parts
+from dateline.reader.events.losses import attached
+from dateline.reader.events.responsibility import responsibility
+from dateline.reader.events.settings import Voice
+from dateline.reader.events.status import Said, status
+from dateline.reader.events.tables import CLASSES, ROLES
+from dateline.reader.sentences import sentences
+from dateline.records import Claim, EventStatus, Mention, Role, Span
+from tests.stories import casualty, claim, event, find, place, time, who
+
+
+def whole(text: str) -> tuple[int, int]:
+    return 0, len(text)
+
+
+# Figures of speech, matches, films, charges
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "category"),
+    [
+        ("The two brewers went on with their battle for market share.", "battle", "clash"),
+        ("The ministry was bombarded with calls about the new tax.", "bombarded", "shelling_missile"),
+        ("He suffered a heart attack on the stairs.", "attack", "attack_civilians"),
+        ("Senators attacked the proposal at once.", "attacked", "attack_civilians"),
+        ("Velm wants to fight poverty in the hills.", "fight", "clash"),
+        ("She shot a film about millers in Ostra.", "shot", "attack_civilians"),
+        ("The company came under fire from critics.", "fire", "clash"),
+        ("The council struck a deal with the bakers.", "struck", "attack_civilians"),
+        ("Shares rallied 3 percent after the vote.", "rallied", "peaceful_protest"),
+        ("The new bridge meets the standards of the union.", "meets", "meeting"),
+        ("The bank released a report on mills.", "released", "release_surrender_disarm"),
+        ("He was charged with the murder of a miller.", "murder", "attack_civilians"),
+        ("She was found guilty of an attack on a baker.", "attack", "attack_civilians"),
+        ("They are wanted for robbery and assault.", "assault", "torture_beating"),
+    ],
+)
+def test_words_that_tell_of_no_event(text: str, trigger: str, category: str) -> None:
+    at = find(text, trigger)
+    assert senses.tells_of_none(text, at.start, at.end, whole(text), category)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "category"),
+    [
+        ("Rebels attacked the mill at dawn.", "attacked", "attack_civilians"),
+        ("Troops bombarded the village with mortars.", "bombarded", "shelling_missile"),
+        ("A battle broke out near Ostra.", "battle", "clash"),
+        ("A man was shot outside the bakery.", "shot", "attack_civilians"),
+        ("The rebels released six hostages.", "released", "release_surrender_disarm"),
+        ("Ministers met in Velm.", "met", "meeting"),
+        ("Thousands rallied against the tax.", "rallied", "peaceful_protest"),
+        ("Police charged a man who had attacked a miller.", "attacked", "attack_civilians"),
+    ],
+)
+def test_words_that_tell_of_an_event(text: str, trigger: str, category: str) -> None:
+    at = find(text, trigger)
+    assert not senses.tells_of_none(text, at.start, at.end, whole(text), category)
+
+
+def test_sport_film_and_drill() -> None:
+    match = (
+        "Ostra attacked in the second half. The striker scored twice and the coach praised his team after the match."
+    )
+    match += " The league season ends in May; the goalkeeper saved a penalty."
+    assert senses.about_sport(match)
+    assert not senses.about_sport("Rebels attacked the town. The mayor praised the team of doctors who came at once.")
+    film = "In the film the hero of the novel attacks a mill."
+    assert senses.genre(film, *_edges(film, "attacks"), whole(film)) == "fiction"
+    drill = "Soldiers simulated an attack on the dam."
+    assert senses.genre(drill, *_edges(drill, "attack"), whole(drill)) == "drill"
+    real = "Soldiers repelled an attack on the dam."
+    assert senses.genre(real, *_edges(real, "attack"), whole(real)) is None
+
+
+def _edges(text: str, words: str) -> tuple[int, int]:
+    at = find(text, words)
+    return at.start, at.end
+
+
+@given(st.text(max_size=80), st.sampled_from(sorted(classes.classes())))
+def test_no_text_breaks_the_gate(text: str, category: str) -> None:
+    text = f"{text} attack {text}"
+    at = text.index("attack")
+    senses.tells_of_none(text, at, at + 6, whole(text), category)
+    senses.genre(text, at, at + 6, whole(text))
+    senses.about_sport(text)
+
+
+# Classes and codes
+
+
+def shares(**given: float) -> Any:
+    found = np.full(len(CLASSES), 0.001, dtype=np.float32)
+    for name, share in given.items():
+        found[CLASSES.index(name)] = share
+    return found
+
+
+@pytest.mark.parametrize(
+    ("trigger", "weapon", "article", "expected"),
+    [
+        ("airstrike", None, "an airstrike", "air_or_drone_strike"),
+        ("attack", "grenades", "an attack with grenades", "grenade"),
+        ("attack", "a car bomb", "a car bomb attack", "ied_or_bomb"),
+        ("shelling", None, "shelling of the town", "shelling_missile"),
+        ("attack", None, "an attack on a mill", "attack_civilians"),
+    ],
+)
+def test_words_decide_among_the_likely_classes(trigger: str, weapon: str | None, article: str, expected: str) -> None:
+    share = shares(
+        attack_civilians=0.3, ied_or_bomb=0.1, grenade=0.05, air_or_drone_strike=0.05, shelling_missile=0.05,
+        suicide_attack=0.4,
+    )  # fmt: skip
+    # Nothing here speaks of suicide: the likeliest class is none.
+    assert kinds.best(share, trigger, weapon, article) == expected
+
+
+def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> None:
+    assert kinds.best(shares(meeting=0.9), "strike talks", None, "air strike talks") == "meeting"
+
+
+def test_an_attack_on_soldiers_is_a_clash() -> None:
+    assert kinds.by_sides("attack_civilians", {"military"}) == "clash"
+    assert kinds.by_sides("clash", {"person"}) == "attack_civilians"
+    assert kinds.by_sides("clash", {"person", "military"}) == "clash"
+    assert kinds.by_sides("attack_civilians", set()) == "attack_civilians"
+    assert kinds.by_sides("ied_or_bomb", {"military"}) == "ied_or_bomb"
+
+
+@pytest.mark.parametrize(
+    ("key", "trigger", "weapon", "before", "after", "mode"),
+    [
+        ("attack_civilians", "shot", None, "was ", " dead", "firearms"),
+        ("attack_civilians", "attacked", "a machete", "", "", "primitive"),
+        ("attack_civilians", "assassinated", None, "", "", "targeted"),
+        ("attack_civilians", "attacked", None, "", "", None),
+        ("air_or_drone_strike", "strike", None, "a drone ", "", "drone"),
+        ("peaceful_protest", "marched", None, "", "", "demo"),
+        ("restriction", "imposed", None, "", " a curfew", "curfew"),
+        ("accusation", "condemned", None, "", "", "disapprove"),
+    ],
+)
+def test_modes(key: str, trigger: str, weapon: str | None, before: str, after: str, mode: str | None) -> None:
+    assert kinds.codes(key, trigger, weapon, before, after).mode == mode
+
+
+def test_a_type_that_words_decide() -> None:
+    assert kinds.codes("deal", "supports", None, "", "").type == "SUPPORT"
+    assert kinds.codes("deal", "pact", None, "", "").type == "AGREE"
+
+
+@given(st.sampled_from(sorted(classes.classes())), st.text(max_size=40), st.text(max_size=40))
+def test_codes_are_always_in_the_ontologies(key: str, near: str, trigger: str) -> None:
+    found = kinds.codes(key, trigger, near, near, trigger)
+    classes.check(found.type, found.mode, found.acled, found.cameo)
+
+
+def test_every_row_of_the_mode_words_is_a_mode_of_its_class() -> None:
+    for key, rows in kinds._told().items():
+        for told, part, _ in rows:
+            one = classes.event_class(key)
+            assert told in (*one.modes, *one.types) and part in ("trigger", "weapon", "near"), (key, told)
+
+
+# Status
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "doubts", "expected"),
+    [
+        ("Rebels attacked the mill.", "attacked", (0.02, 0.03, 0.95), "happened"),
+        ("The army plans to attack the mill.", "attack", (0.1, 0.8, 0.1), "planned"),
+        ("They threatened to attack the mill.", "attack", (0.1, 0.8, 0.1), "threatened"),
+        ("A plot to attack the mill was foiled.", "attack", (0.5, 0.4, 0.1), "attempted"),
+        ("They tried to attack the mill.", "attack", (0.2, 0.6, 0.2), "attempted"),
+        ("Rebels could attack the mill.", "attack", (0.1, 0.8, 0.1), "hypothetical"),
+        ("There was no attack on the mill.", "attack", (0.8, 0.1, 0.1), "denied"),
+        ("Fighting is still raging, fighting on.", "fighting", (0.0, 0.05, 0.95), "ongoing"),
+    ],
+)
+def test_status(text: str, trigger: str, doubts: tuple[float, float, float], expected: EventStatus) -> None:
+    at = find(text, trigger)
+    assert status(text, at.start, at.end, whole(text), doubts, None) == expected
+
+
+def test_what_a_source_intends_is_planned_and_what_it_predicts_is_not_a_fact() -> None:
+    text = "The army retakes the town."
+    at = find(text, "retakes")
+    doubts = (0.1, 0.4, 0.5)
+    assert status(text, at.start, at.end, whole(text), doubts, Said("intend", "yes")) == "planned"
+    assert status(text, at.start, at.end, whole(text), doubts, Said("predict", "yes")) == "hypothetical"
+    assert status(text, at.start, at.end, whole(text), doubts, Said("say", "conditional")) == "hypothetical"
+
+
+@given(st.text(max_size=60), st.tuples(*[st.floats(0, 1)] * 3))
+def test_any_text_has_a_status(text: str, doubts: tuple[float, float, float]) -> None:
+    whole_text = f"{text} attack {text}"
+    at = whole_text.index("attack")
+    assert status(whole_text, at, at + 6, whole(whole_text), doubts, None) in get_args(EventStatus)
+
+
+# Responsibility
+
+
+def _answer(text: str, said: Claim | None = None, actors: Sequence[str] = ("front",)) -> str | None:
+    return responsibility(text, "ied_or_bomb", whole(text), said, set(actors))
+
+
+def test_responsibility() -> None:
+    assert _answer("The Front bombed the mill.") == "fact"
+    assert _answer("The Front is suspected of the bombing.") == "suspected"
+    assert _answer("The Front claimed responsibility for the bombing.") == "claimed"
+    assert _answer("The bombing shook Ostra.", actors=()) is None
+    assert responsibility("They met.", "meeting", (0, 9), None, {"front"}) is None
+    text = "The Front bombed the mill, Ilva Renn said."
+    said = claim(text, "Ilva Renn", "said", "The Front bombed the mill")
+    assert _answer(text, said) == "suspected"
+    own = replace(said, source=replace(said.source, entity="front"))
+    assert _answer(text, own) == "claimed"
+    denied = "The Front denied that it bombed the mill."
+    other = claim(denied, "The Front", "denied", "that it bombed the mill", cue_class="deny")
+    assert _answer(denied, replace(other, source=replace(other.source, entity="front"))) == "denied"
+
+
+# Where and when
+
+
+def test_a_place_is_the_events_own_or_of_its_clause_or_of_its_sentence() -> None:
+    text = "In Ostra rebels attacked a mill; Velm was quiet."
+    places = (place(text, "Ostra"), place(text, "Velm"))
+    at, voice = find(text, "attacked"), Voice(None, ())
+    assert settings.setting(text, at, whole(text), places, {}, voice) == (places[0], "clause")
+    assert settings.setting(text, at, whole(text), places, {1: 0.9}, voice) == (places[1], "argument")
+    assert settings.setting(text, at, whole(text), places[1:], {}, voice) == (places[1], "sentence")
+    assert settings.setting(text, at, (0, 10), places[1:], {}, voice) == (None, "none")
+    assert settings.setting(text, at, whole(text), places, {0: 0.01}, voice, least=0.05) == (places[1], "sentence")
+
+
+def test_when_it_was_said_is_not_when_it_happened() -> None:
+    text = "Ilva Renn said on Monday that rebels attacked the mill on Friday."
+    said = claim(text, "Ilva Renn", "said on Monday", "rebels attacked the mill on Friday")
+    monday, friday = time(text, "Monday"), time(text, "Friday")
+    at = find(text, "attacked")
+    inside = Voice(said, said.content)
+    assert settings.setting(text, at, whole(text), (monday, friday), {}, inside) == (friday, "clause")
+    assert settings.setting(text, at, whole(text), (monday,), {}, inside) == (None, "none")
+
+
+def test_precision() -> None:
+    text = "north of Ostra in May"
+    assert settings.place_precision(place(text, "Ostra", relation="north of")) == "district"
+    assert settings.place_precision(place(text, "Ostra", kind="country")) == "country"
+    assert settings.place_precision(None) == "none" and settings.time_precision(None) == "none"
+    assert settings.time_precision(time(text, "May", "2031-05")) == "month"
+
+
+# One act, one event
+
+
+def act(text: str, words: str, key: str = "attack_civilians", **more: Any) -> Act:
+    at = find(text, words)
+    stops = sentences(text)
+    people = tuple(Part(role, mention, 0.9) for role, mention in more.pop("people", ()))
+    scene = Setting(more.pop("place", None), more.pop("place_basis", "none"), more.pop("time", None), "none")
+    fields: dict[str, Any] = {"status": "happened", "claim": None, "confidence": 0.9} | more
+    return Act(
+        at=at, sentence=stops.index(at.start), key=key, options=kinds.options(words, None), parts=people, weapon=None,
+        setting=scene, **fields,
+    )  # fmt: skip
+
+
+def groups(text: str, *acts: Act) -> list[list[str]]:
+    return [[one.at.of(text) for one in group] for group in merging.joined(text, acts)]
+
+
+def test_the_attack_is_the_attack_before() -> None:
+    text = "One. Two. Three. Rebels raided a mill. Four. The attack shocked Ostra."
+    assert groups(text, act(text, "raided"), act(text, "attack")) == [["raided", "attack"]]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"status": "denied"},
+        {"key": "arrest"},
+        {"place": place("far Velm", "Velm", 0.0, 0.0), "place_basis": "clause"},
+        {"time": time("on Friday", "Friday", "2030-01-01")},
+    ],
+)
+def test_acts_that_exclude_each_other_stay_two(more: dict[str, Any]) -> None:
+    text = "One. Two. Three. Rebels attacked a mill in Ostra. The assault shocked everybody."
+    first = act(
+        text,
+        "attacked",
+        place=place(text, "Ostra"),
+        place_basis="clause",
+        time=time("on Monday", "Monday", "2031-05-05"),
+    )
+    assert len(groups(text, first, act(text, "assault"))) == 1
+    assert len(groups(text, first, act(text, "assault", **more))) == 2
+
+
+def test_another_attack_is_another() -> None:
+    text = "One. Two. Three. Rebels raided a mill. A second attack came later."
+    assert len(groups(text, act(text, "raided"), act(text, "attack"))) == 2
+
+
+def test_named_actors_who_are_not_the_same_did_two_things() -> None:
+    text = "One. Two. Three. The Front attacked a mill. The Army raid came to Ostra."
+    front, army = who(text, "Front", "armed_group")[1][0], who(text, "Army", "military")[1][0]
+    one = act(text, "attacked", people=[("actor", front)])
+    assert len(groups(text, one, act(text, "raid", people=[("actor", army)]))) == 2
+    assert len(groups(text, one, act(text, "raid", people=[("actor", front)]))) == 1
+
+
+def test_many_acts_take_linear_time() -> None:
+    text = "Rebels attacked a mill. " * 2000
+    stops = sentences(text)
+    one = act(text, "attacked")
+    acts = [replace(one, at=Span(7 + 24 * i, 15 + 24 * i), sentence=stops.index(24 * i)) for i in range(2000)]
+    assert sum(len(group) for group in merging.joined(text, acts)) == 2000
+
+
+# Who takes part
+
+
+def share(**given: float) -> Any:
+    found = np.zeros(len(ROLES), dtype=np.float32)
+    for name, value in given.items():
+        found[ROLES.index(name)] = value
+    found[0] = 1 - found.sum()
+    return found
+
+
+def test_parts_each_entity_once_in_its_likeliest_role() -> None:
+    text = "The Front bombs Ana Ruiz with dynamite and she fled"
+    front, ana = who(text, "Front", "armed_group")[1][0], who(text, "Ana Ruiz", "person", "she")[1]
+    tool = who(text, "dynamite", "weapon")[1][0]
+    mentions: list[Mention] = [front, *ana, tool]
+    roles: dict[int, Any] = {0: share(actor=0.9), 1: share(victim=0.6), 2: share(target=0.7), 3: share(weapon=0.8)}
+    found, weapon = parts(find(text, "bombs"), roles, mentions)
+    assert [(part.role, part.mention) for part in found] == [("actor", front), ("target", ana[1])] and weapon is tool
+    unsure: dict[int, Any] = {0: share(actor=0.2), 3: share(actor=0.9)}
+    assert parts(find(text, "bombs"), unsure, mentions) == ((), None)  # nobody sure, and dynamite acts not
+
+
+def test_roles_of_the_record_are_those_of_the_graph() -> None:
+    assert ("none", *get_args(Role)) == ROLES
+
+
+# Casualties
+
+
+def test_figures_go_to_the_event_they_are_told_with() -> None:
+    text = (
+        "A bomb exploded in Ostra. It killed 12 people and hurt 30. Police arrested two men. Since 2030, 400 have died."
+    )
+    blast, caught = event(text, "exploded", "ied_or_bomb"), event(text, "arrested", "arrest")
+    figures = (
+        casualty(text, "12", "killed", 12), casualty(text, "30", "hurt", 30, effect="injured"),
+        casualty(text, "two", "arrested", 2, effect="arrested"), casualty(text, "400", "died", 400, scope="total"),
+    )  # fmt: skip
+    events, linked = attached((blast, caught), figures, sentences(text))
+    assert [one.event for one in linked] == [blast.id, blast.id, caught.id, None]
+    assert {name: figure.best for name, figure in events[0].casualties.items()} == {"killed": 12, "injured": 30}
+    assert events[1].casualties == {}
+
+
+def test_contradicting_figures_span_a_range_and_what_was_feared_counts_for_no_fact() -> None:
+    text = "A bomb exploded. Police said 12 were killed; the mayor said 15 were killed. It could have killed 100."
+    blast = event(text, "exploded", "ied_or_bomb")
+    figures = (
+        casualty(text, "12", "killed", 12), casualty(text, "15", "killed.", 15),
+        casualty(text, "100", "killed 100", 100, asserted="hypothetical"),
+    )  # fmt: skip
+    (told,), linked = attached((blast,), figures, sentences(text))
+    figure = told.casualties["killed"]
+    assert (figure.low, figure.best, figure.high) == (12, 12, 15)
+    assert [one.event for one in linked] == [blast.id, blast.id, None]
