@@ -1,0 +1,169 @@
+"""Triggers: the words of a sentence by which it looks ahead ("will", "is expected to", "a 30 percent chance of").
+
+A trigger has a kind, because what is asked of its clause differs: a plain "will" needs nothing more, "may be" speaks of the
+future only with a participle, a date or a condition, "would" only where a source said it, a calendar's present only with a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.reader.forecasts.lexicon import load
+from dateline.reader.times.tense import looks_past
+
+_ADVERBS = (
+    r"(?:(?:not|n[’']t|never|also|now|soon|still|then|even|well|just|again|very|quite|almost|all\s+but|likely|unlikely|only|ever|"
+    r"next|most|more|less|first|no\s+longer|at\s+least|in\s+fact|in\s+turn|once\s+again|indeed|perhaps|maybe|far|not\s+only|"
+    r"(?!on|fami|rep|app|supp|re|a)[a-z]\w{1,14}ly|absolutely|apparently|actually|already|eventually|really|reportedly|"
+    r"regularly|reasonably)\s+)"
+)
+_BE = r"(?:is|are|am|was|were|be|been|being|[’'](?:s|re|m)|isn[’']t|aren[’']t|wasn[’']t|weren[’']t)"
+_SEEMS = r"(?:seems?|seemed|looks?|looked|appears?|appeared|remains?|remained|becomes?|became|get|gets|considered|deemed|thought)"
+_STATES = r"expected|set|scheduled|slated|poised|bound|certain|sure|projected|forecast|predicted|planned|anticipated|destined"
+_TO = rf"(?P<state>likely|unlikely|{_STATES}|tipped|about|on\s+(?:track|course|pace)|due|determined|guaranteed)\s+to\s+"
+_DUE_VERBS = (
+    r"(?:be|take|start|begin|open|end|close|meet|expire|arrive|return|vote|face|hold|appear|stand|leave|run|retire|"
+    r"become|visit|go|travel|come|make|sign|speak|give|publish|release|launch|report|decide|finish|complete|land|play)\b"
+)
+_PLANS = (
+    r"plan|plans|planning|intends?|intending|aims?|aiming|vows?|vowed|vowing|pledge[sd]?|pledging|promise[sd]?|promising|"
+    r"threatens?|threatened|threatening|expects?|expecting|agreed|proposes?|prepares?|preparing|committed|decided"
+)
+_PLANNED = r"planned|intended|aimed|prepared|expected|anticipated"
+_VERB = r"(?P<verb>[a-z][a-z’'-]*)"
+_UNITS = r"zero|no|one|two|three|four|five|six|seven|eight|nine|ten"
+_ODDS = (
+    r"(?P<odds>(?:\d[\d.,]{0,6}\s?(?:to|-|–|or)\s?)?\d[\d.,]{0,6}\s?(?:%|percent|per\s+cent)[\s-]*|fifty-fifty\s+|50[-–/]50\s+|"
+    rf"(?:\d+|{_UNITS})[\s-]in[\s-](?:\d+|{_UNITS}|twenty|fifty|hundred)[\s-]+)?"
+)
+_CHANCE = (
+    rf"{_ODDS}(?:(?:good|very\s+good|real|serious|realistic|strong|high|low|remote|even|slight|slim|little|no|zero|every|fair|"
+    r"better[\s-]than[\s-]even|roughly\s+even|outside|small|growing|distinct|an?|the)\s+)*"
+    r"(?:chances?|likelihood|odds|probability|possibility|prospects?)\s+(?:are\s+(?:\w+\s+)?)?(?=of\b|that\b|is\b|it\b|the\b|he\b|we\b|they\b)"
+)
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern.replace(r"\s+", r"\s{1,9}")))  # bounded, so that blanks without end cost nothing
+    for kind, pattern in (
+        ("modal", rf"(?:\b(?P<modal>[Ww]ill|[Ss]hall|[Cc]ould|[Mm]ight|may|[Ww]ould)(?P<not>n[’']t\b)?|\b(?P<wont>[Ww]on[’']t)\b|[’'](?P<short>ll)\b)"
+                  rf"(?P<gap>,?\s+(?:[^,\n]{{1,40}},\s+)?{_ADVERBS}{{0,4}}){_VERB}"),
+        ("going", rf"(?<![\w])(?P<be>{_BE})\s+{_ADVERBS}{{0,3}}(?:going\s+to|gonna)\s+{_ADVERBS}{{0,2}}{_VERB}"),
+        ("state", rf"(?:(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+)?{_ADVERBS}{{0,4}}\b(?<!-){_TO}{_ADVERBS}{{0,2}}{_VERB}"),
+        ("that", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|possible|probable|improbable|"
+                 r"certain|inevitable|impossible)\s+that\s+"),
+        ("held", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|inevitable|imminent|probable|"
+                 r"improbable|expected|planned|scheduled|due|forecast|anticipated|possible)(?=[.,;:!]|\s*$|\s+(?:in|within|by|on|at|this|"
+                 r"next|before|after|over|during|if|unless|as|later|when|until|from|tomorrow|and|but|for|early|late|today|"
+                 r"tonight|soon|any)\b)"),
+        ("plan", rf"(?<![\w-])(?P<plan>{_PLANS}|{_PLANNED})\s+(?:not\s+)?to\s+{_ADVERBS}{{0,2}}{_VERB}"),
+        ("expect", rf"(?<![\w-])(?P<plan>expects?|predicts?|forecasts?|anticipates?|foresees?|expecting|predicting|forecasting)"
+                   rf"\s+(?:[^\s,;.]+\s+){{1,8}}?to\s+{_ADVERBS}{{0,2}}{_VERB}"),
+        ("chance", rf"(?<![\w-]){_CHANCE}"),
+        ("be_to", rf"\b(?P<be>is|are)\s+(?:not\s+)?to\s+{_VERB}"),
+        ("calendar", r"(?P<verb>\b[a-z]{3,}s\b|(?<=\s)(?:is|are)\s+(?:\w{1,20}ly\s+)?[a-z]{3,}ing\b)"),
+    )
+)  # fmt: skip
+_QUICK = re.compile(
+    r"\b(?:[Ww]ill|[Ww]on[’']t|[Ss]hall|[Cc]ould|[Mm]ight|may|[Ww]ould|going\s+to|gonna|(?:un)?likely|possib|(?:im)?probab|"
+    r"certain|inevitable|imminent|chances?|likelihood|odds|prospects?|(?:is|are)\s+(?:not\s+)?to)|[’']ll\b|\w\s+to\s|\b(?:due|"
+    r"expected|planned|scheduled|forecast|anticipated)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that look ahead, in offsets of the article; `verb` is the verb predicted ("" if none is), `verb_end` where it ends.
+
+    `kind` is modal, going, state, that, held, plan, expect, chance, be_to or calendar; `word` the word that decides ("may",
+    "expected"); `past` says that it is worded in the past, which may lie ahead or behind.
+    """
+
+    kind: str
+    start: int
+    end: int
+    word: str
+    verb: str
+    verb_end: int
+    negated: bool
+    past: bool
+
+
+def triggers(text: str, start: int, end: int, dated: bool) -> list[Trigger]:
+    """Return the triggers of text[start:end], one sentence, in order; `dated` says whether a coming date stands in it."""
+    quick = _QUICK.search(text, start, end) is not None
+    found: list[Trigger] = []
+    if not quick and not dated:
+        return found
+    for kind, pattern in _PATTERNS:
+        if (kind == "calendar" and not dated) or (kind != "calendar" and not quick):
+            continue
+        found += _of_kind(kind, pattern, text, start, end)
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Trigger] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end or kept[-1].kind == "expect":
+            kept.append(one)
+    return kept
+
+
+def _of_kind(kind: str, pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Trigger]:
+    at = start
+    while (match := pattern.search(text, at, end)) is not None:
+        at = max(match.end() if kind != "modal" else match.start("gap"), match.start() + 1)
+        one = _trigger(kind, match, text, start)
+        if one is not None:
+            yield one
+
+
+def _trigger(kind: str, match: re.Match[str], text: str, floor: int) -> Trigger | None:
+    groups = match.groupdict()
+    verb = (groups.get("verb") or "").replace("’", "'")
+    words = load().words
+    if kind != "calendar" and verb and (verb in words["not_verb"] or "'" in verb):
+        return None
+    be = (groups.get("be") or "").lower()
+    state = re.sub(r"\s+", " ", groups.get("state") or groups.get("plan") or "")
+    before = text[max(floor, match.start() - 30) : match.start()]
+    if kind == "modal" and _is_name_or_noun(match, before):
+        return None
+    if kind == "state" and state in ("set", "about", "due", "sure", "certain", "determined", "bound") and not be:
+        if state != "due" or re.match(_DUE_VERBS, verb) is None:
+            return None
+    if kind == "state" and state == "due" and re.match(_DUE_VERBS, verb) is None:
+        return None
+    if kind == "plan" and re.search(r"\b(?:it|to|not|n[’']t)\s+$", before) and state == "decided":
+        return None
+    if kind == "calendar" and verb not in words["timetable"] and not verb.startswith(("is ", "are ")):
+        return None
+    whole = match.group().lower()
+    negated = re.search(r"\bnot\b(?!\s+only)|n[’']t\b|\bnever\b|\bno longer\b", whole) is not None
+    negated = negated or re.search(r"\b(?:not|never|no longer)\s+$|n[’']t\s+$", before.lower()) is not None
+    had = re.search(r"\b(?:had|[’']d|was|were)(?:n[’']t)?\s+(?:\w+ly\s+|been\s+)?$", before) is not None
+    past = be in ("was", "were", "wasn't", "weren't", "seemed", "looked", "appeared", "became", "remained") or had
+    past = past or (kind == "plan" and re.fullmatch(_PLANNED, state) is not None and not _has_be(before))
+    word = (groups.get("modal") or groups.get("wont") or groups.get("short") or state or kind).lower()
+    word = {"won't": "will", "won’t": "will", "ll": "will"}.get(word, word)
+    last = match.end("verb") if verb else match.end()
+    return Trigger(kind, match.start(), last, word, verb, last, negated, past)
+
+
+def _has_be(before: str) -> bool:
+    return re.search(r"(?:\b(?:is|are|has|have)|[’'](?:s|re|ve))\s+(?:\w+ly\s+|been\s+)?$", before) is not None
+
+
+def _is_name_or_noun(match: re.Match[str], before: str) -> bool:
+    """Tell "Will Smith", "a will" and "the right of the people's will" from the verb."""
+    modal = match.group("modal") or ""
+    last = re.search(r"([\w’'.-]+)\s*$", before)
+    previous = last.group(1).lower().replace("’", "'") if last else ""
+    if modal in ("will", "might") and previous in load().words["will_noun"]:
+        return True
+    # A capital inside a sentence is a name; at its start the verb would stand before its subject, which asks.
+    return modal[:1].isupper()
+
+
+def is_participle(word: str) -> bool:
+    """Tell whether a word can be a participle ("killed", "held", "leaving")."""
+    return looks_past(word) or word.endswith("ing")
