@@ -3,9 +3,9 @@
     python -m training.estimative --shared ../shared
 
 In: `data/forecasts/estimative_words.csv` (phrase, low, median, high in percent, kind, n, source). Out: one line per
-wording, with shares instead of percents. Readers outrank standards: the pooled survey where there is one, else the first
-standard of `STANDARDS` that has the phrase. Left out is what says how often and not how likely, plain "will happen", and
-"remote", which mostly is a place.
+wording, with shares instead of percents. Readers outrank standards: the pooled survey where there is one, else the
+first standard of `STANDARDS` that has the phrase. Left out is what says how often and not how likely, plain "will
+happen", and "remote", which mostly is a place.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ WORDINGS = {
 HEADER = """\
 # Estimative words: wording, low, mid, high (shares), scale. Made by training/estimative.py; do not edit.
 # Scale "readers": what readers took the phrase to mean, 10th percentile, median and 90th percentile of four surveys
-# pooled, each weighted by the square root of its size (zonination/perceptions 2015, n 46, MIT; wadefagen/datasets, n 123;
-# Mauboussin & Mauboussin 2018, n about 1,860; Kucharski 2026 CAPphrase, n 5,174, CC BY 4.0). Other scales: limits of the
-# standard and the middle between them; they stand only where no survey has the phrase.
+# pooled, each weighted by the square root of its size (zonination/perceptions 2015, n 46, MIT; wadefagen/datasets,
+# n 123; Mauboussin & Mauboussin 2018, n about 1,860; Kucharski 2026 CAPphrase, n 5,174, CC BY 4.0). Other scales: limits
+# of the standard and the middle between them; they stand only where no survey has the phrase.
 """
 
 

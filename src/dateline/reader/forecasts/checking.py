@@ -18,12 +18,19 @@ WHY_NOT: Final = (
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _LINKING = frozenset("be become get remain stay prove feel look seem sound".split())
 _FILLERS = frozenset(
-    "a an the very so quite too more most really truly not even still just also much less pretty extremely incredibly".split()
+    "a an the very so quite too more most really truly not even still just also much less pretty".split()
 )
 
 
 def why_not(
-    text: str, trigger: Trigger, end: int, claim: Claim | None, window: Window | None, published: str | None, *, dated: bool
+    text: str,
+    trigger: Trigger,
+    end: int,
+    claim: Claim | None,
+    window: Window | None,
+    published: str | None,
+    *,
+    dated: bool,
 ) -> str | None:
     """Return the first reason of `WHY_NOT` that holds, or None for what can be scored.
 
@@ -71,6 +78,14 @@ def _event(text: str, trigger: Trigger, end: int) -> str | None:
         if rest and rest[0] in words["opinion"]:
             return "opinion"
         if trigger.verb == "be" and len(rest) > 1 and rest[1] in words["opinion"] and not is_participle(rest[0]):
+            return "opinion"
+        if (
+            trigger.verb == "be"
+            and len(rest) == 1
+            and (following[-1:] == rest)
+            and len(following) <= 3
+            and rest[0].endswith(("er", "ier"))
+        ):
             return "opinion"
     if pair in words["vague"]:
         return "vague_event"

@@ -1,7 +1,7 @@
 """The clause around a trigger: where its statement begins and ends, and the condition that governs it.
 
-All functions take the masked text of one sentence: characters that do not belong to the statement's claim are blanks, so
-offsets stay those of the sentence.
+All functions take the masked text of one sentence: characters that do not belong to the statement's claim are blanks,
+so offsets stay those of the sentence.
 """
 
 from __future__ import annotations
@@ -24,16 +24,18 @@ _CONDITION = re.compile(
     r"on\s+condition\s+that|barring|pending)\s+(?=\S)",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"(?:^|[,;:“\"]\s*|\b(?:and|but)\s+)(?P<word>should|were|had)\s+(?P<next>[A-Za-z]\w*)", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"(?:^|[,;:“\"]\s*|\b(?:and|but)\s+)(?P<word>should|were|had)\s+(?P<next>[A-Za-z]\w*)", re.IGNORECASE
+)
 _NOT_CONDITION = re.compile(
     r"(?:\b(?:as|even|what|ask|asks|asked|asking|see|know|knows|knew|wonder|wonders|wondered|whether|tell|sure|question|only|unclear|"
-    r"certain|decide|determine|doubt|says|said)\s+$)|[\w]-$",
+    r"certain|decide|determine|doubt|says|said|with\s+or)\s+$)|[\w]-$",
     re.IGNORECASE,
 )
 _NO_CONDITION_AFTER = re.compile(
     r"(?:if|unless)\s+(?:so|not|ever|any|anything|only|possible|necessary|you\s+will)\b|without\s+(?:doubt|question|delay|fail|"
     r"warning|exception|him|her|them|it|us|me|end|\w+ing\b|parallel|precedent|incident)\b|without\s+a\s+(?:doubt|word|trace|"
-    r"fight|hitch)|absent\s+(?:from|for|in|on|at|and|when|the\s+day)|pending\s+(?:in|before|and|at)|barring\s+(?:him|her|them|it|us)",
+    r"fight|hitch)|absent\s+(?:from|for|in|on|at|and|when|the\s+day)|pending\s+(?:in|before|and|at)|barring\s+(?!an?\b|any\b|some\b|further\b|another\b|unforeseen\b|last-minute\b|major\b)",
     re.IGNORECASE,
 )
 _NOUN_BEFORE_ABSENT = re.compile(r"\b(?:is|are|was|were|be|been|the|a|an|of|his|still|now)\s+$", re.IGNORECASE)
@@ -75,9 +77,9 @@ def clause(masked: str, first: int, last: int, *, follows: bool = False) -> Clau
 
 def _unquoted(masked: str, start: int, end: int) -> tuple[int, int]:
     """Drop a mark at either end whose fellow lies outside."""
-    if masked[start] in "\"“":
+    if masked[start] in '"“':
         start += 1
-    elif masked[end - 1] in "\"”":
+    elif masked[end - 1] in '"”':
         end -= 1
     return start, end
 
@@ -96,7 +98,11 @@ def _left(masked: str, first: int) -> int:
         inside = words[i + 1 :]
         if word == "that" and (before in table["opens_that"] or (comma and before)) and inside:
             return words[i].end()
-        if word in table["cut_before"] and inside and (i or word in ("because", "while", "although", "though", "but", "so")):
+        if (
+            word in table["cut_before"]
+            and inside
+            and (i or word in ("because", "while", "although", "though", "but", "so"))
+        ):
             return words[i].end() if word not in ("when", "where", "how", "why") else words[i].start()
         if word in table["relative"] and i and len(inside) <= 4:
             return _antecedent(masked, words[:i], floor)
@@ -117,11 +123,13 @@ def _opens(masked: str, words: list[re.Match[str]], i: int, comma: bool) -> bool
 
 def _is_finite(word: str) -> bool:
     low = word.lower()
-    return low in _FINITE or looks_past(low) or low.endswith(("n't", "n’t", "'s", "’s")) and low[:2] in ("it", "he", "sh")
+    return (
+        low in _FINITE or looks_past(low) or low.endswith(("n't", "n’t", "'s", "’s")) and low[:2] in ("it", "he", "sh")
+    )
 
 
 def _antecedent(masked: str, words: list[re.Match[str]], floor: int) -> int:
-    """Return where the noun phrase before ", who" begins: behind the last verb, comma or preposition, eight words at most."""
+    """Return where the noun phrase before ", who" begins: behind a verb, comma or preposition."""
     start = words[-1].start()
     for i in range(len(words) - 1, max(-1, len(words) - 9), -1):
         word = words[i].group().lower()
@@ -142,12 +150,16 @@ def _right(masked: str, last: int) -> int:
     words = list(_WORD.finditer(masked, last, ceiling))
     table = load().words
     for i in range(len(words)):
-        word = words[i].group().lower()
+        word = re.split("[’']", words[i].group().lower())[0]
         gap = masked[words[i - 1].end() if i else last : words[i].start()]
         after = words[i + 1].group() if i + 1 < len(words) else ""
         if "," in gap and word in table["cut_comma"]:
             return words[i].start()
-        if "," in gap and word in ("and", "as") and (after.lower() in table["subject"] or _verb_soon(words[i + 1 : i + 5])):
+        if (
+            "," in gap
+            and word in ("and", "as")
+            and (after.lower() in table["subject"] or _verb_soon(words[i + 1 : i + 5]))
+        ):
             return words[i].start()
         if "," in gap and (word in ("he", "she", "they", "it", "we", "i") or _says(words[i : i + 5])):
             return words[i].start()
@@ -202,7 +214,9 @@ def _conditions(masked: str, floor: int, ceiling: int) -> list[tuple[int, int]]:
         following = match.group("next")
         if match.group("word").lower() == "had" and following.lower() in ("been", "to", "a"):
             continue
-        if following.lower() in load().words["inverted"] or (following[0].isupper() and not masked.rstrip().endswith("?")):
+        if following.lower() in load().words["inverted"] or (
+            following[0].isupper() and not masked.rstrip().endswith("?")
+        ):
             found.append((match.start("word"), match.start("next")))
     return sorted(found)
 
@@ -220,7 +234,7 @@ def _condition_end(masked: str, body: int, ceiling: int, before: int | None) -> 
             continue
         return at
     stop = len(masked[:ceiling].rstrip())
-    while stop > body and masked[stop - 1] in ".!?\"”":
+    while stop > body and masked[stop - 1] in '.!?"”':
         stop -= 1
     if before is not None:  # "If they lose they will resign": cut before the subject of the main clause
         for match in re.finditer(r"\s(?:then|he|she|it|they|we|i|you|there)\s", masked[body:before]):

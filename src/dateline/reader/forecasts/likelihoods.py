@@ -14,8 +14,8 @@ STATED: Final = "stated"
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
 _WORDS = {
-    "zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100,
+    "zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100,
 }  # fmt: skip
 _NOUN = r"(?:chances?|probability|likelihood|odds|possibility)"
 _GOOD = r"(?:\s+or\s+(?:better|more|higher|greater|less|lower))?"
@@ -31,12 +31,22 @@ _PERCENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(
-    rf"\b(?P<part>\d+|{'|'.join(_WORDS)})[\s-](?:in|out\s+of)[\s-](?P<whole>\d+|{'|'.join(_WORDS)})[\s-]+{_NOUN}", re.IGNORECASE
+    rf"\b(?P<part>\d+|{'|'.join(_WORDS)})[\s-](?:in|out\s+of)[\s-](?P<whole>\d+|{'|'.join(_WORDS)})[\s-]+{_NOUN}",
+    re.IGNORECASE,
 )
 _EVEN = re.compile(rf"\b(?:fifty-fifty|50[-–/]50)\b(?:[\s-]+{_NOUN})?", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:more|less|as|so|how|most|least|increasingly|too|far|much|highly|very|extremely|quite)\s+$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:more|less|as|so|how|most|least|increasingly|too|far|much|highly|very|extremely|quite)\s+$", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|his|her|their|its|one|of|most|every)\s+(?:most\s+)?$", re.IGNORECASE)
-_NOT = re.compile(r"(?:\b(?:not|never|no\s+longer|neither|nor)|n[’']t)\s+(?:\w+ly\s+|at\s+all\s+|all\s+that\s+|very\s+|be\s+|so\s+)?$", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\b(?:not|never|no\s+longer|neither|nor)|\b\w*n[’']t)\s+(?:\w+ly\s+|at\s+all\s+|all\s+that\s+|very\s+|be\s+|so\s+)?$",
+    re.IGNORECASE,
+)
+_ADJUNCT = re.compile(
+    r"[,\s]*(?:$|[.;:!]|(?:in|by|within|as|on|at|before|after|next|this|later|sometime|early|late|for|from|with|to)\b)",
+    re.IGNORECASE,
+)
 _INVERTIBLE = frozenset("likely probable probably may might unlikely improbable".split())
 _LOOSE = frozenset(("certain", "impossible", "possible", "possibly", "may", "might", "could", "about even"))
 _NOT_AFTER = re.compile(r"\s+(?:not|never|won[’']t|will\s+not|wouldn[’']t|would\s+not|isn[’']t)\b", re.IGNORECASE)
@@ -46,8 +56,8 @@ def likelihood(text: str, trigger: Trigger, start: int, end: int) -> Likelihood 
     """Return how likely a statement in text[start:end] is said to be, or None if no phrase on any scale says so.
 
     A number in the text outranks words, words of likelihood outrank "may", and a phrase in the trigger outranks one
-    elsewhere. A negated phrase is turned round ("not likely": 1 less each of the shares of "likely"); where that makes no
-    sense ("not certain", "could not") nothing is said.
+    elsewhere. A negated phrase is turned round ("not likely": 1 less each of the shares of "likely"); where that makes
+    no sense ("not certain", "could not") nothing is said.
     """
     stated = _stated(text, start, end)
     if stated is not None:
@@ -74,15 +84,23 @@ def _worded(text: str, match: re.Match[str], trigger: Trigger, inside: bool, flo
         _COMPARED.search(before) or (not inside and _ATTRIBUTE.search(before))
     ):
         return None  # "more likely" compares, "the likely heir" describes
+    if (
+        match.start() >= trigger.verb_end
+        and trigger.kind not in ("chance", "that", "held")
+        and not _ADJUNCT.match(text, match.end())
+    ):
+        return None  # "and maybe the party": of something else
     if not inside and trigger.kind not in ("chance", "that", "held") and match.start() - trigger.verb_end > 60:
         return None
     estimate = load().estimates[word]
     phrase = text[match.start() : match.end()]
     low, mid, high = estimate.low, estimate.mid, estimate.high
-    denied = _NOT.search(before) is not None or (word in ("may", "might", "could", "probably") and _NOT_AFTER.match(text, match.end()))
+    denied = _NOT.search(before) is not None or (
+        word in ("may", "might", "could", "probably") and _NOT_AFTER.match(text, match.end())
+    )
     if word == "probably" and denied and "probably not" in load().estimates:
         other = load().estimates["probably not"]
-        return Likelihood(phrase, other.low, other.mid, other.high, other.scale)
+        return Likelihood(_with_not(text, match, floor), other.low, other.mid, other.high, other.scale)
     if denied:
         if word not in _INVERTIBLE:
             return None

@@ -1,7 +1,8 @@
 """Triggers: the words of a sentence by which it looks ahead ("will", "is expected to", "a 30 percent chance of").
 
-A trigger has a kind, because what is asked of its clause differs: a plain "will" needs nothing more, "may be" speaks of the
-future only with a participle, a date or a condition, "would" only where a source said it, a calendar's present only with a date.
+A trigger has a kind, because what is asked of its clause differs: a plain "will" needs nothing more, "may be" speaks of
+the future only with a participle, a date or a condition, "would" only where a source said it, a calendar's present only
+with a date.
 """
 
 from __future__ import annotations
@@ -20,8 +21,13 @@ _ADVERBS = (
     r"regularly|reasonably)\s+)"
 )
 _BE = r"(?:is|are|am|was|were|be|been|being|[’'](?:s|re|m)|isn[’']t|aren[’']t|wasn[’']t|weren[’']t)"
-_SEEMS = r"(?:seems?|seemed|looks?|looked|appears?|appeared|remains?|remained|becomes?|became|get|gets|considered|deemed|thought)"
-_STATES = r"expected|set|scheduled|slated|poised|bound|certain|sure|projected|forecast|predicted|planned|anticipated|destined"
+_SEEMS = (
+    r"(?:seems?|seemed|looks?|looked|appears?|appeared|remains?|remained|becomes?|became|get|gets|considered|deemed|"
+    r"thought)"
+)
+_STATES = (
+    r"expected|set|scheduled|slated|poised|bound|certain|sure|projected|forecast|predicted|planned|anticipated|destined"
+)
 _TO = rf"(?P<state>likely|unlikely|{_STATES}|tipped|about|on\s+(?:track|course|pace)|due|determined|guaranteed)\s+to\s+"
 _DUE_VERBS = (
     r"(?:be|take|start|begin|open|end|close|meet|expire|arrive|return|vote|face|hold|appear|stand|leave|run|retire|"
@@ -47,19 +53,20 @@ _CHANCE = (
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern.replace(r"\s+", r"\s{1,9}")))  # bounded, so that blanks without end cost nothing
     for kind, pattern in (
-        ("modal", rf"(?:\b(?P<modal>[Ww]ill|[Ss]hall|[Cc]ould|[Mm]ight|may|[Ww]ould)(?P<not>n[’']t\b)?|\b(?P<wont>[Ww]on[’']t)\b|[’'](?P<short>ll)\b)"
-                  rf"(?P<gap>,?\s+(?:[^,\n]{{1,40}},\s+)?{_ADVERBS}{{0,4}}){_VERB}"),
+        ("modal", rf"(?:\b(?P<modal>[Ww]ill|[Ss]hall|[Cc]ould|[Mm]ight|may|[Ww]ould)(?P<not>n[’']t\b)?|"
+                  rf"\b(?P<wont>[Ww]on[’']t)\b|[’'](?P<short>ll)\b)"
+                  rf"(?P<gap>(?:,\s+[^,\n]{{1,40}},\s+|\s+){_ADVERBS}{{0,4}}){_VERB}"),
         ("going", rf"(?<![\w])(?P<be>{_BE})\s+{_ADVERBS}{{0,3}}(?:going\s+to|gonna)\s+{_ADVERBS}{{0,2}}{_VERB}"),
         ("state", rf"(?:(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+)?{_ADVERBS}{{0,4}}\b(?<!-){_TO}{_ADVERBS}{{0,2}}{_VERB}"),
-        ("that", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|possible|probable|improbable|"
-                 r"certain|inevitable|impossible)\s+that\s+"),
-        ("held", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|inevitable|imminent|probable|"
-                 r"improbable|expected|planned|scheduled|due|forecast|anticipated|possible)(?=[.,;:!]|\s*$|\s+(?:in|within|by|on|at|this|"
+        ("that", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|possible|probable|"
+                 r"improbable|certain|inevitable|impossible)\s+that\s+"),
+        ("held", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|inevitable|imminent|"
+                 r"probable|improbable|expected|planned|scheduled|due|forecast|anticipated|possible)(?=[.,;:!]|\s*$|\s+(?:in|within|by|on|at|this|"
                  r"next|before|after|over|during|if|unless|as|later|when|until|from|tomorrow|and|but|for|early|late|today|"
                  r"tonight|soon|any)\b)"),
         ("plan", rf"(?<![\w-])(?P<plan>{_PLANS}|{_PLANNED})\s+(?:not\s+)?to\s+{_ADVERBS}{{0,2}}{_VERB}"),
-        ("expect", rf"(?<![\w-])(?P<plan>expects?|predicts?|forecasts?|anticipates?|foresees?|expecting|predicting|forecasting)"
-                   rf"\s+(?:[^\s,;.]+\s+){{1,8}}?to\s+{_ADVERBS}{{0,2}}{_VERB}"),
+        ("expect", rf"(?<![\w-])(?P<plan>expects?|predicts?|forecasts?|anticipates?|foresees?|expecting|predicting|"
+                   rf"forecasting)\s+(?:[^\s,;.]+\s+){{1,8}}?to\s+{_ADVERBS}{{0,2}}{_VERB}"),
         ("chance", rf"(?<![\w-]){_CHANCE}"),
         ("be_to", rf"\b(?P<be>is|are)\s+(?:not\s+)?to\s+{_VERB}"),
         ("calendar", r"(?P<verb>\b[a-z]{3,}s\b|(?<=\s)(?:is|are)\s+(?:\w{1,20}ly\s+)?[a-z]{3,}ing\b)"),
@@ -74,10 +81,11 @@ _QUICK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that look ahead, in offsets of the article; `verb` is the verb predicted ("" if none is), `verb_end` where it ends.
+    """Words that look ahead, in offsets of the article.
 
-    `kind` is modal, going, state, that, held, plan, expect, chance, be_to or calendar; `word` the word that decides ("may",
-    "expected"); `past` says that it is worded in the past, which may lie ahead or behind.
+    `kind` is modal, going, state, that, held, plan, expect, chance, be_to, calendar, or cue where a claim's cue looks
+    ahead; `word` is the word that decides ("may", "expected"), `verb` the verb predicted ("" if there is none) and
+    `verb_end` where it ends. `past` says that the words are in the past tense, so that the plan may be over.
     """
 
     kind: str
@@ -91,7 +99,7 @@ class Trigger:
 
 
 def triggers(text: str, start: int, end: int, dated: bool) -> list[Trigger]:
-    """Return the triggers of text[start:end], one sentence, in order; `dated` says whether a coming date stands in it."""
+    """Return the triggers of text[start:end], one sentence, in order; `dated`: a coming date stands in it."""
     quick = _QUICK.search(text, start, end) is not None
     found: list[Trigger] = []
     if not quick and not dated:
@@ -123,17 +131,20 @@ def _trigger(kind: str, match: re.Match[str], text: str, floor: int) -> Trigger 
     words = load().words
     if kind != "calendar" and verb and (verb in words["not_verb"] or "'" in verb):
         return None
+    if kind != "calendar" and verb.endswith("ing") and len(verb) > 5:
+        return None  # "decided not to", cut short
     be = (groups.get("be") or "").lower()
     state = re.sub(r"\s+", " ", groups.get("state") or groups.get("plan") or "")
     before = text[max(floor, match.start() - 30) : match.start()]
     if kind == "modal" and _is_name_or_noun(match, before):
         return None
-    if kind == "state" and state in ("set", "about", "due", "sure", "certain", "determined", "bound") and not be:
-        if state != "due" or re.match(_DUE_VERBS, verb) is None:
-            return None
-    if kind == "state" and state == "due" and re.match(_DUE_VERBS, verb) is None:
+    if kind == "state" and not _is_state(state, be, verb, before):
         return None
     if kind == "plan" and re.search(r"\b(?:it|to|not|n[’']t)\s+$", before) and state == "decided":
+        return None
+    if kind == "chance" and not _is_estimate(match, text):
+        return None
+    if kind == "modal" and looks_past(verb) and verb not in words["base_past"]:
         return None
     if kind == "calendar" and verb not in words["timetable"] and not verb.startswith(("is ", "are ")):
         return None
@@ -147,6 +158,29 @@ def _trigger(kind: str, match: re.Match[str], text: str, floor: int) -> Trigger 
     word = {"won't": "will", "won’t": "will", "ll": "will"}.get(word, word)
     last = match.end("verb") if verb else match.end()
     return Trigger(kind, match.start(), last, word, verb, last, negated, past)
+
+
+def _is_state(state: str, be: str, verb: str, before: str) -> bool:
+    """Tell "a vote expected to take place" from "he expected to win", and "due to open" from "due to rain"."""
+    if state == "due":
+        return re.match(_DUE_VERBS, verb) is not None
+    if be or state in ("likely", "unlikely"):
+        return True
+    if state in ("set", "about", "sure", "certain", "determined", "bound", "planned"):
+        return False
+    return re.search(r"\b(?:he|she|they|it|we|i|who|[A-Z][a-z]+)\s+(?:\w+ly\s+)?$", before) is None
+
+
+_GRADED = re.compile(
+    r"[\d%]|\b(?:[a-z]+[\s-]in[\s-]|fifty|good|real|serious|realistic|strong|high|low|remote|even|slight|slim|little|no|zero|"
+    r"fair|outside|small|growing|distinct|are)\b"
+)
+_GRADED_AFTER = re.compile(r"of\b[^.]{1,60}\s(?:is|are|was|were|at)\s[^.]{0,20}(?:percent|per cent|%)")
+
+
+def _is_estimate(match: re.Match[str], text: str) -> bool:
+    """Tell "a slim chance of" and "the odds of … are 40 percent" from "the chance of a lifetime"."""
+    return _GRADED.search(match.group().lower()) is not None or _GRADED_AFTER.match(text, match.end()) is not None
 
 
 def _has_be(before: str) -> bool:

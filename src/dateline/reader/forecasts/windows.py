@@ -20,13 +20,13 @@ _BEFORE = re.compile(
     r"(?P<before>\b(?:before|prior\s+to|ahead\s+of)\s+(?:the\s+)?)|(?P<within>\b(?:within|in|inside|over|during|in\s+less\s+than|in\s+under|"
     r"in\s+as\s+little\s+as)\s+(?:at\s+most\s+|about\s+|around\s+|roughly\s+|just\s+|only\s+|the\s+)?)|"
     r"(?P<after>\b(?:after|since|beyond|following|past|not\s+until|as\s+of|starting|not\s+before)\s+(?:the\s+)?)|"
-    r"(?P<on>\b(?:on|at|for|from|beginning|as\s+early\s+as|this|late|early)\s+(?:the\s+)?)|(?P<of>\b(?:of|[’']s|than)\s+(?:the\s+)?)|"
+    r"(?P<on>\b(?:on|at|for|from|between|beginning|as\s+early\s+as|this|late|early)\s+(?:the\s+)?)|(?P<of>\b(?:of|[’']s|than)\s+(?:the\s+)?)|"
     r"(?P<det>\b(?:the|a|an|his|her|its|their|our|that|those)\s+))$",
     re.IGNORECASE,
 )
 _AFTER_DURATION = re.compile(r"[’']?\s*(?:time\b|from\s+now\b)", re.IGNORECASE)
 _LATER = re.compile(r"\s*(?:later|after|before|ago|earlier|old|long)\b", re.IGNORECASE)
-_NEXT_WORD = re.compile(r"\s*[’']?s?\s+([a-z][a-z-]*)")
+_NEXT_WORD = re.compile(r"\s+([a-z][a-z-]*)")
 _JOIN = re.compile(r"\s*(?:and|to|until|through|[-–])\s*(?:the\s+)?")
 
 
@@ -34,15 +34,23 @@ def window(text: str, found: Sequence[Time], trigger: int, published: str | None
     """Return the window that `found`, the times of one statement, give it; None if no bound is known.
 
     The basis is "explicit" when the words alone give both days and "relative" when the publication date was needed. A
-    window never begins before publication unless it ends before it, too. Without a publication date only dates that need
-    none count. Of several times the first one ahead behind `trigger` counts, then the last before it.
+    window never begins before publication unless it ends before it, too. Without a publication date only dates that
+    need none count. Of several times the first one ahead behind `trigger` counts, then the last before it.
     """
     day = None if published is None else published[:10]
     ordered = sorted(found, key=lambda time: (time.start < trigger, abs(time.start - trigger)))
     made = [one for one in (_window(text, time, found, day) for time in ordered) if one is not None]
     # What lies ahead is what the statement is about; a past date beside it is background.
     ahead = [one for one in made if one.latest >= (day or "")]
-    return (ahead or made or [None])[0]
+    found_at = ahead or made
+    return found_at[0] if found_at else None
+
+
+def is_ahead(time: Time, published: str | None) -> bool:
+    """Tell whether a date lies behind the day of publication; False where either is unknown."""
+    if published is None or time.type not in ("DATE", "TIME") or time.earliest is None:
+        return False
+    return time.earliest[:10] > published[:10]
 
 
 def _window(text: str, time: Time, found: Sequence[Time], day: str | None) -> Window | None:
@@ -71,6 +79,8 @@ def _window(text: str, time: Time, found: Sequence[Time], day: str | None) -> Wi
         earliest, needed = day, True
     if day is None and needed:
         return None
+    if day is not None and latest < day and how is None:
+        return None  # "the deal brokered last week": background
     return Window(earliest, latest, "relative" if needed else "explicit", span) if earliest <= latest else None
 
 
@@ -123,13 +133,11 @@ def _day_before(day: str) -> str:
 
 def _names_a_thing(text: str, time: Time, how: str | None) -> bool:
     """Tell "the 2020 budget" and "Tuesday's vote", where the date is part of a name, from "on Tuesday"."""
+    words = text[time.start : time.end]
+    if text[time.end : time.end + 2] in ("'s", "’s") or (how == "det" and words.isdigit()):
+        return True
     following = _NEXT_WORD.match(text, time.end)
-    if following is None:
-        return False
-    possessive = text[time.end : time.end + 2] in ("'s", "’s")
-    return possessive or following.group(1) in load().words["dated_noun"] or (
-        how == "det" and text[time.start : time.end].isdigit()
-    )  # fmt: skip
+    return following is not None and following.group(1) in load().words["dated_noun"]
 
 
 def _joined(text: str, time: Time, found: Sequence[Time]) -> Time | None:

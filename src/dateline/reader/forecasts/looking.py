@@ -1,0 +1,159 @@
+"""Whether a trigger looks ahead where it stands: questions, habits, manners, ability and what came later do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.reader.forecasts.checking import is_backshifted
+from dateline.reader.forecasts.lexicon import load
+from dateline.reader.forecasts.placing import Draft
+from dateline.reader.forecasts.triggers import Trigger, is_participle
+from dateline.reader.forecasts.windows import is_ahead, window
+from dateline.reader.times.tense import looks_past
+from dateline.records import Time, Window
+
+_WONDERING = re.compile(
+    r"\b(?:whether\s+(?:or\s+not\s+)?(?:[^\s;.]+\s+){0,9}|(?:asked|ask|asks|wonder|wonders|wondered|unclear|see|know|"
+    r"decide|sure|question|tell|determine)\s+(?:if|when|where|which|who)\s+(?:[^\s,;.]+\s+){0,9}|"
+    r"(?<!is )(?<!was )(?<!’s )(?<!'s )(?:how|why|what)\s+(?:[^\s,;.]+\s+){0,9})$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"(?:^|[\s“\"])you(?:[’']ll)?\s*$", re.IGNORECASE)
+_NOW = ("may", "might", "could")
+
+
+def asks(text: str, trigger: Trigger, sentence: tuple[int, int]) -> bool:
+    """Tell questions, direct ("Will it end?") and indirect ("it is unclear whether it will end")."""
+    tail = text[max(trigger.end, sentence[1] - 12) : sentence[1]].rstrip().rstrip("\"”’')")
+    if tail.endswith("?"):
+        return True
+    return _WONDERING.search(text, max(sentence[0], trigger.start - 100), trigger.start) is not None
+
+
+def looks_ahead(text: str, draft: Draft, times: Sequence[Time], published: str | None) -> bool:
+    """Tell a statement about the future from what its words can also mean."""
+    trigger, claim, words = draft.trigger, draft.place.claim, load().words
+    start, end = draft.clause.start, draft.clause.end
+    near = (
+        re.sub(r"\s+", " ", text[max(draft.sentence[0], trigger.start - 24) : trigger.verb_end + 24])
+        .lower()
+        .replace("’", "'")
+    )
+    if any(phrase in near for phrase in words["set_phrase"]):
+        return False
+    low, high = min(start, trigger.start), max(end, trigger.verb_end)
+    inside = [time for time in times if low <= time.start and time.end <= high]
+    ahead = any(is_ahead(time, published) for time in inside)
+    following = [word.lower() for word in re.findall(r"[^\W\d_]+", text[trigger.verb_end : trigger.verb_end + 40])]
+    following = [word for word in following if not word.endswith("ly")] or [""]
+    before = text[max(draft.sentence[0], trigger.start - 30) : trigger.start].lower()
+    if trigger.word == "shall":
+        return re.search(r"\b(?:we|i)\s+$", before) is not None
+    if (
+        trigger.kind == "modal"
+        and claim is None
+        and (_ADDRESSED.search(before) or words["advert"] & _pairs(trigger, following))
+    ):
+        return False
+    if trigger.kind == "modal" and trigger.word == "will":
+        return not _is_talk(text, trigger, before, following)
+    if trigger.word in _NOW:
+        return _is_possible_event(trigger, following, text, ahead or draft.clause.condition is not None)
+    if trigger.word == "would":
+        return _is_future_in_past(text, draft, following)
+    if trigger.past:
+        return (
+            ahead
+            or (claim is not None and is_backshifted(text, claim))
+            or _window_was(text, inside, trigger, published)
+        )
+    if trigger.kind == "plan" and trigger.word in ("agreed", "decided", "committed"):
+        return ahead or re.search(r"(?:\b(?:have|has|is|are)|[’'](?:ve|s|re))\s+(?:\w+\s+)?$", before) is not None
+    if trigger.kind in ("be_to", "calendar"):
+        return ahead and (trigger.kind == "be_to" or _is_announced(text, trigger, inside, published))
+    if trigger.kind == "state" and re.search(
+        r"\b(?:more|less|most|least|as|how)\s+(?:\w+ly\s+)?$|\b(?:more|less|most|least|as|how)\s+\w*likely",
+        text[max(draft.sentence[0], trigger.start - 16) : trigger.end].lower(),
+    ):
+        return ahead or re.search(r"\bwill\b", text[start:end]) is not None
+    if trigger.kind == "that":
+        return not any(
+            looks_past(word.lower()) for word in re.findall(r"[^\W\d_]+", text[trigger.end : trigger.end + 60])[:6]
+        )
+    if trigger.kind == "held" and trigger.word in (
+        "due",
+        "possible",
+        "planned",
+        "expected",
+        "scheduled",
+        "anticipated",
+        "forecast",
+    ):
+        return ahead or bool(inside) or trigger.word in ("expected", "planned", "anticipated", "forecast")
+    return not (trigger.verb == "have" and looks_past(following[0]))
+
+
+def _pairs(trigger: Trigger, following: Sequence[str]) -> set[str]:
+    return {
+        trigger.verb,
+        f"{trigger.verb} {following[0]}",
+        f"{trigger.verb} {' '.join(following[:2])}",
+        f"{trigger.verb} {' '.join(following[:3])}",
+    }
+
+
+def _is_talk(text: str, trigger: Trigger, before: str, following: Sequence[str]) -> bool:
+    """Tell "I will say this" and "they will often come" from what will be."""
+    words = load().words
+    middle = {word.lower() for word in re.findall(r"[a-z]+", text[trigger.start : trigger.end].lower())[1:-1]}
+    if middle & words["habit"]:
+        return True
+    return (
+        bool(words["polite"] & _pairs(trigger, following)) and re.search(r"\b(?:i|we|let us)\s*$", before) is not None
+    )
+
+
+def _is_possible_event(trigger: Trigger, following: Sequence[str], text: str, supported: bool) -> bool:
+    """Tell "could be killed" and "may resign" from "may be right", "could see" and "might have left"."""
+    if trigger.verb == "have" and (looks_past(following[0]) or following[0] == "been"):
+        return False
+    if trigger.word == "could" and trigger.negated and not supported:
+        return False  # mostly what somebody was unable to do
+    words = load().words
+    if (
+        trigger.word == "could"
+        and not supported
+        and (trigger.verb in words["ability"] or following[0] in words["ability"])
+    ):
+        return False
+    if trigger.verb == "be":
+        return supported or (is_participle(following[0]) and following[0] not in ("nothing", "something", "anything"))
+    return supported or trigger.verb not in words["stative"]
+
+
+def _is_future_in_past(text: str, draft: Draft, following: Sequence[str]) -> bool:
+    """Tell "said he would resign" and "if it closed, trade would collapse" from habits, manners and what came later."""
+    trigger, words = draft.trigger, load().words
+    if trigger.verb == "have" or words["would_drop"] & _pairs(trigger, following):
+        return False
+    middle = " ".join(re.findall(r"[a-z]+", text[trigger.start : trigger.end].lower())[1:])
+    if any(middle.startswith(word) for word in words["past_story"]):
+        return False
+    return draft.clause.condition is not None or (
+        draft.place.claim is not None and is_backshifted(text, draft.place.claim)
+    )
+
+
+def _is_announced(text: str, trigger: Trigger, inside: Sequence[Time], published: str | None) -> bool:
+    """Tell a calendar's present ("opens on Monday", "is meeting them next week") by the date that follows closely."""
+    following = [time for time in inside if trigger.verb_end <= time.start <= trigger.verb_end + 60]
+    return any(is_ahead(time, published) for time in following)
+
+
+def _window_was(text: str, inside: Sequence[Time], trigger: Trigger, published: str | None) -> bool:
+    """Tell whether a plan of the past ("was due in May") has a date: what is over is flagged and not dropped."""
+    if trigger.kind == "going":
+        return False
+    made: Window | None = window(text, [time for time in inside if time.start >= trigger.end], trigger.start, published)
+    return made is not None and published is not None
