@@ -42,8 +42,8 @@ HEADER = """\
 # Estimative words: wording, low, mid, high (shares), scale. Made by training/estimative.py; do not edit.
 # Scale "readers": what readers took the phrase to mean, 10th percentile, median and 90th percentile of four surveys
 # pooled, each weighted by the square root of its size (zonination/perceptions 2015, n 46, MIT; wadefagen/datasets,
-# n 123; Mauboussin & Mauboussin 2018, n about 1,860; Kucharski 2026 CAPphrase, n 5,174, CC BY 4.0). Other scales: limits
-# of the standard and the middle between them; they stand only where no survey has the phrase.
+# n 123; Mauboussin & Mauboussin 2018, n about 1,860; Kucharski 2026 CAPphrase, n 5,174, CC BY 4.0). Other scales:
+# limits of the standard and the middle between them; they stand only where no survey has the phrase.
 """
 
 

@@ -19,7 +19,7 @@ _OWN_CUE = AHEAD | {"believe", "know"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose words a trigger stands in: the claim, None for the article's own, and the parts of the sentence that are."""
+    """Whose words a trigger stands in: a claim (None: the article), and which parts of the sentence are its."""
 
     claim: Claim | None
     parts: tuple[tuple[int, int], ...]
