@@ -14,20 +14,12 @@ from hypothesis import strategies as st
 from dateline.reader.forecasts import WHY_NOT, forecasts
 from dateline.reader.forecasts.lexicon import load
 from dateline.reader.times import times
-from dateline.records import Article, Claim, Forecast, Reading, Run
+from dateline.records import Claim, Forecast, Reading, Run
 from tests.stories import claim
+from tests.timed import article
 
 DATA = Path(__file__).resolve().parent / "data" / "forecasts.txt"
 PUBLISHED = "2019-07-02"
-
-
-def article(text: str, published: str | None = PUBLISHED) -> Article:
-    """Return an article with nothing but a text and a date."""
-    return Article(
-        id="0123456789abcdef", external_id=None, title=None, text=text, url=None, outlet=None, agency=None, byline=None,
-        published=published, published_basis="none" if published is None else "given", not_before=None, language="en",
-        dateline=None, removed=(),
-    )  # fmt: skip
 
 
 def found(text: str, *claims: Claim, published: str | None = PUBLISHED) -> tuple[Forecast, ...]:
@@ -72,35 +64,28 @@ def test_forecasts_is_tried_on_many_sentences_and_on_many_that_hold_none() -> No
 
 
 @pytest.mark.parametrize(
-    ("source", "cue", "content", "more", "statement", "why_not"),
+    ("cue", "content", "more", "statement", "why_not"),
     [
-        ("Ilva Renn", "said", "the dam would open in May 2020", {}, "the dam would open in May 2020", None),
-        ("Ilva Renn", "says", "the dam would open in May 2020", {}, None, None),
-        ("Ilva Renn", "expects", "the dam to open in May 2020", {"cue_class": "predict"}, "the dam to open in May 2020", None),
-        ("Ilva Renn", "plans", "to open the dam in May 2020", {"cue_class": "intend"}, "to open the dam in May 2020", None),
-        ("Ilva Renn", "warned", "of a flood in May 2020", {"cue_class": "predict"}, "of a flood in May 2020", None),
-        ("Ilva Renn", "predicted", "that the dam was safe", {"cue_class": "predict"}, None, None),
-        ("Ilva Renn", "hopes", "the dam will open in May 2020", {"cue_class": "want"}, None, None),
-        ("Ilva Renn", "ordered", "that the dam will open in May 2020", {"cue_class": "order"}, None, None),
-        ("Ilva Renn", "said", "the dam will open in May 2020", {"asserted": "negated"}, "the dam will open in May 2020", "not_asserted"),
-        ("Ilva Renn", "said", "the dam will open in May 2020", {"asserted": "question"}, "the dam will open in May 2020", "question"),
-        ("Ilva Renn", "said", "the dam will open in May 2015", {}, "the dam will open in May 2015", "already_past"),
+        ("said", "the dam would open in May 2020", {}, "the dam would open in May 2020", None),
+        ("says", "the dam would open in May 2020", {}, None, None),
+        ("expects", "the dam to open in May 2020", {"cue_class": "predict"}, "the dam to open in May 2020", None),
+        ("plans", "to open the dam in May 2020", {"cue_class": "intend"}, "to open the dam in May 2020", None),
+        ("warned", "of a flood in May 2020", {"cue_class": "predict"}, "of a flood in May 2020", None),
+        ("predicted", "that the dam was safe", {"cue_class": "predict"}, None, None),
+        ("hopes", "the dam will open in May 2020", {"cue_class": "want"}, None, None),
+        ("ordered", "that the dam will open in May 2020", {"cue_class": "order"}, None, None),
+        ("said", "the dam will open in May", {"asserted": "negated"}, "the dam will open in May", "not_asserted"),
+        ("said", "the dam will open in May", {"asserted": "question"}, "the dam will open in May", "question"),
+        ("said", "the dam will open in May 2015", {}, "the dam will open in May 2015", "already_past"),
     ],
-)  # fmt: skip
+)
 def test_forecasts_of_a_source_are_those_of_its_claim(
-    source: str, cue: str, content: str, more: dict[str, Any], statement: str | None, why_not: str | None
+    cue: str, content: str, more: dict[str, Any], statement: str | None, why_not: str | None
 ) -> None:
-    text = f"{source} {cue} {content}."
-    said = claim(text, source, cue, content, **more)
-    rows = found(text, said)
-    if statement is None:
-        assert rows == ()
-        return
-    assert [(one.claim, one.statement[0].of(text), one.why_not) for one in rows] == [
-        (said.id, statement.removeprefix("of "), why_not)
-        if not statement.startswith("of ")
-        else (said.id, statement, why_not)
-    ]
+    text = f"Ilva Renn {cue} {content}."
+    said = claim(text, "Ilva Renn", cue, content, **more)
+    rows = [(one.claim, [span.of(text) for span in one.statement], one.why_not) for one in found(text, said)]
+    assert rows == ([] if statement is None else [(said.id, [statement], why_not)])
 
 
 def test_the_innermost_claim_has_the_forecast_and_none_is_there_twice() -> None:
@@ -161,8 +146,9 @@ def test_plain_will_has_no_likelihood() -> None:
 
 PIECES = (
     "the dam ", "will ", "won't ", "is likely ", "to ", "open ", "if ", "unless ", "without ", "in May 2020", "by 2015 ",
-    ", ", ". ", "? ", "“", "”", '"', "a 70 percent chance ", "0 in 0 chance of ", "999 in 1 chance of ", "that ", "could ",
-    "within two weeks ", "\n\n", "'", "would ", "He said ", "\u0301", "\U0001f600", "may not ", "expects ", "and ", "who ",
+    ", ", ". ", "? ", "“", "”", '"', "a 70 percent chance ", "0 in 0 chance of ", "999 in 1 chance of ", "that ",
+    "could ", "within two weeks ", "\n\n", "'", "would ", "He said ", "\u0301", "\U0001f600", "may not ", "expects ",
+    "and ", "who ",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from dateline.reader.forecasts.lexicon import load
 from dateline.reader.times.tense import looks_past
@@ -72,11 +73,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("calendar", r"(?P<verb>\b[a-z]{3,}s\b|(?<=\s)(?:is|are)\s+(?:\w{1,20}ly\s+)?[a-z]{3,}ing\b)"),
     )
 )  # fmt: skip
-_QUICK = re.compile(
-    r"\b(?:[Ww]ill|[Ww]on[’']t|[Ss]hall|[Cc]ould|[Mm]ight|may|[Ww]ould|going\s+to|gonna|(?:un)?likely|possib|(?:im)?probab|"
-    r"certain|inevitable|imminent|chances?|likelihood|odds|prospects?|(?:is|are)\s+(?:not\s+)?to)|[’']ll\b|\w\s+to\s|\b(?:due|"
-    r"expected|planned|scheduled|forecast|anticipated)\b"
-)
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    """Return the kinds whose pattern needs a word: most sentences have none, and each is tried only where it has."""
+    kinds = {kind: load().words[f"trigger_{kind}"] for kind, _ in _PATTERNS if f"trigger_{kind}" in load().words}
+    return {word: tuple(kind for kind in kinds if word in kinds[kind]) for words in kinds.values() for word in words}
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +106,11 @@ class Trigger:
 
 def triggers(text: str, start: int, end: int, dated: bool) -> list[Trigger]:
     """Return the triggers of text[start:end], one sentence, in order; `dated`: a coming date stands in it."""
-    quick = _QUICK.search(text, start, end) is not None
-    found: list[Trigger] = []
-    if not quick and not dated:
-        return found
-    for kind, pattern in _PATTERNS:
-        if (kind == "calendar" and not dated) or (kind != "calendar" and not quick):
-            continue
-        found += _of_kind(kind, pattern, text, start, end)
+    known = _kinds()
+    kinds = {kind for word in set(_LETTERS.findall(text, start, end)) for kind in known.get(word.lower(), ())}
+    if dated:
+        kinds |= {"calendar", "be_to"}
+    found = [one for kind, pattern in _PATTERNS if kind in kinds for one in _of_kind(kind, pattern, text, start, end)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Trigger] = []
     for one in found:
