@@ -150,7 +150,8 @@ def _by_cue(text: str, sentence: tuple[int, int], claims: Sequence[Claim], draft
         if not infinitive and (claim.cue_class == "intend" or not _is_nominal(text[first:last])):
             continue
         if re.match(r"\W*(?:had|was|were)\b", cue) or (
-            claim.cue_class == "intend" and re.search(r"\b(?:planned|intended|tried|attempted)\b", cue)
+            claim.cue_class == "intend"
+            and re.search(r"\b(?:planned|intended|tried|attempted|sought|seek\w*|try\w*|tries|work\w*)\b", cue)
         ):
             continue
         if asks(text, Trigger("cue", first, first + 1, "", "", first + 1, False, False), sentence):

@@ -38,6 +38,12 @@ _NO_CONDITION_AFTER = re.compile(
     r"fight|hitch)|absent\s+(?:from|for|in|on|at|and|when|the\s+day)|pending\s+(?:in|before|and|at)|barring\s+(?!an?\b|any\b|some\b|further\b|another\b|unforeseen\b|last-minute\b|major\b)",
     re.IGNORECASE,
 )
+_NEEDED = re.compile(
+    r"(?:(?:a|an|any)\s+)?(?:more|further|another|additional|immediate|urgent|swift|quick|significant|major|stronger|outside|"
+    r"foreign|international|federal|new|such|deal|agreement|action|reforms?|changes?|help|aid|support|funding|intervention|"
+    r"ceasefire|rain|assistance|investment|cuts)\b",
+    re.IGNORECASE,
+)
 _NOUN_BEFORE_ABSENT = re.compile(r"\b(?:is|are|was|were|be|been|the|a|an|of|his|still|now)\s+$", re.IGNORECASE)
 
 
@@ -91,12 +97,18 @@ def _left(masked: str, first: int) -> int:
         floor = mark.end()
     words = list(_WORD.finditer(masked, floor, first))
     table = load().words
+    # "… and will": the subject stands before what is joined, so "and" opens no clause of its own.
+    shared = bool(words) and words[-1].group().lower() in ("and", "but", "or")
     for i in range(len(words) - 1, -1, -1):
         word = words[i].group().lower()
         before = words[i - 1].group().lower() if i else ""
         comma = "," in masked[words[i - 1].end() : words[i].start()] if i else False
         inside = words[i + 1 :]
-        if word == "that" and (before in table["opens_that"] or (comma and before)) and inside:
+        if (
+            word == "that"
+            and inside
+            and (before in table["opens_that"] or (comma and before) or _is_content(before, inside))
+        ):
             return words[i].end()
         if (
             word in table["cut_before"]
@@ -106,9 +118,16 @@ def _left(masked: str, first: int) -> int:
             return words[i].end() if word not in ("when", "where", "how", "why") else words[i].start()
         if word in table["relative"] and i and len(inside) <= 4:
             return _antecedent(masked, words[:i], floor)
-        if word in ("and", "or", "as") and inside and i and _opens(masked, words, i, comma):
+        if word in ("and", "or", "as") and inside and i and not shared and _opens(masked, words, i, comma):
             return words[i].end()
     return floor
+
+
+def _is_content(before: str, inside: list[re.Match[str]]) -> bool:
+    """Tell "recognizes that the issue will" from "the bill that will", by the ending of a verb and a subject."""
+    following = inside[0].group()
+    subject = following.lower() in load().words["subject"] or following[:1].isupper()
+    return subject and before.endswith(("es", "ed", "ing", "zes", "ses"))
 
 
 def _opens(masked: str, words: list[re.Match[str]], i: int, comma: bool) -> bool:
@@ -186,7 +205,7 @@ def condition(masked: str, first: int, last: int) -> tuple[int, int] | None:
     """Return the condition nearest to the trigger masked[first:last] in its sentence, or None."""
     floor, ceiling = max(0, first - REACH), min(len(masked), last + REACH)
     found: tuple[int, int] | None = None
-    for start, body in _conditions(masked, floor, ceiling):
+    for start, body in _conditions(masked, floor, ceiling, first):
         stop = _condition_end(masked, body, ceiling, first if start < first else None)
         if start <= first < stop:
             return start, stop
@@ -198,7 +217,7 @@ def condition(masked: str, first: int, last: int) -> tuple[int, int] | None:
     return found
 
 
-def _conditions(masked: str, floor: int, ceiling: int) -> list[tuple[int, int]]:
+def _conditions(masked: str, floor: int, ceiling: int, first: int) -> list[tuple[int, int]]:
     """Return (start, where its words go on) of what opens a condition."""
     found = []
     for match in _CONDITION.finditer(masked, floor, ceiling):
@@ -209,6 +228,8 @@ def _conditions(masked: str, floor: int, ceiling: int) -> list[tuple[int, int]]:
             continue
         if word == "assuming" and re.search(r"\w\s*$", before) and not before.rstrip().endswith(","):
             continue
+        if word == "without" and match.start() > first and not _NEEDED.match(masked, match.end()):
+            continue  # behind the verb it mostly tells how
         found.append((match.start(), match.end()))
     for match in _INVERTED.finditer(masked, floor, ceiling):
         following = match.group("next")

@@ -58,8 +58,7 @@ def place_of(trigger: Trigger, sentence: tuple[int, int], claims: Sequence[Claim
         if not in_cue or trigger.kind not in ("modal", "going"):
             parts = parts_of(claim.content, sentence)
             if in_cue and parts and trigger.kind in ("state", "held", "that"):
-                parts = parts_of((*claim.content, *(s for s in claim.cue)), sentence)
-                return Place(claim, parts, False) if parts else None
+                return Place(claim, (sentence,), False)  # "the dam is expected to open": the cue is inside what is said
             return Place(claim, parts, in_cue) if parts else None
     return Place(None, _own(sentence, trigger, claims), False)
 
