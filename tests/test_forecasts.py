@@ -145,7 +145,7 @@ def test_plain_will_has_no_likelihood() -> None:
 
 
 PIECES = (
-    "the dam ", "will ", "won't ", "is likely ", "to ", "open ", "if ", "unless ", "without ", "in May 2020", "by 2015 ",
+    "the dam ", "will ", "won't ", "is likely ", "to ", "open ", "if ", "unless ", "without ", "in May 2020",
     ", ", ". ", "? ", "“", "”", '"', "a 70 percent chance ", "0 in 0 chance of ", "999 in 1 chance of ", "that ",
     "could ", "within two weeks ", "\n\n", "'", "would ", "He said ", "\u0301", "\U0001f600", "may not ", "expects ",
     "and ", "who ",

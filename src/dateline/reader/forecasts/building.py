@@ -17,6 +17,7 @@ from dateline.reader.forecasts.placing import AHEAD, Draft, Place, parts_of, pla
 from dateline.reader.forecasts.triggers import Trigger, triggers
 from dateline.reader.forecasts.windows import is_ahead, window
 from dateline.reader.sentences import Sentences, sentences
+from dateline.reader.times.tense import looks_past
 from dateline.records import Article, Claim, Forecast, Span, Time, stable_id
 
 GOVERNING: Final = 60
@@ -256,7 +257,8 @@ def _forecast(article: Article, draft: Draft, times: Sequence[Time]) -> Forecast
     adjuncts = [
         time
         for time in dated
-        if _is_adjunct(text, time, trigger, cut) and not _is_misread(time, trigger, article.published)
+        if _is_adjunct(text, time, trigger, cut, article.published)
+        and not _is_misread(time, trigger, article.published)
     ]
     due = window(text, adjuncts, trigger.verb_end, article.published)
     governed = max(draft.sentence[0], low - GOVERNING) if _governs(text, low, draft.sentence[0]) else low
@@ -274,11 +276,21 @@ def _forecast(article: Article, draft: Draft, times: Sequence[Time]) -> Forecast
     )
 
 
-def _is_adjunct(text: str, time: Time, trigger: Trigger, cut: Clause) -> bool:
+def _is_adjunct(text: str, time: Time, trigger: Trigger, cut: Clause, published: str | None) -> bool:
     """Tell "On Friday the court will …" and "… will meet on Friday" from "delegates chosen on Friday will …"."""
-    if time.start >= trigger.start or time.start < cut.start:
+    if time.start >= trigger.start:
+        return not _is_background(text, time, trigger, published)
+    if time.start < cut.start:
         return True
     return len(text[cut.start : time.start].split()) <= OPENING or not text[time.end : trigger.start].strip(" ,")
+
+
+def _is_background(text: str, time: Time, trigger: Trigger, published: str | None) -> bool:
+    """Tell "will be like those that erupted in 2002" from "will be finished by 2002": another verb stands between."""
+    if published is None or time.latest is None or time.latest[:10] >= published[:10]:
+        return False
+    between = re.findall(r"[^\W\d_]+", text[trigger.verb_end : time.start])[2:]
+    return any(looks_past(word.lower()) for word in between)
 
 
 def _is_misread(time: Time, trigger: Trigger, published: str | None) -> bool:

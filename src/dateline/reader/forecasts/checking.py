@@ -79,14 +79,6 @@ def _event(text: str, trigger: Trigger, end: int) -> str | None:
             return "opinion"
         if trigger.verb == "be" and len(rest) > 1 and rest[1] in words["opinion"] and not is_participle(rest[0]):
             return "opinion"
-        if (
-            trigger.verb == "be"
-            and len(rest) == 1
-            and (following[-1:] == rest)
-            and len(following) <= 3
-            and rest[0].endswith(("er", "ier"))
-        ):
-            return "opinion"
     if pair in words["vague"]:
         return "vague_event"
     if trigger.verb in words["vague"]:

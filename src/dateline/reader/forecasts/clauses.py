@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 _FINITE = frozenset("is are was were has have had will would could can may might should did does do said says".split())
 _CONDITION = re.compile(
     r"(?<![\w-])(?:(?:only\s+)?if|unless|provided(?:\s+that)?|providing(?:\s+that)?|as\s+long\s+as|so\s+long\s+as|"
-    r"in\s+the\s+absence\s+of|in\s+the\s+event(?:\s+of|\s+that)?|in\s+case(?:\s+of)?|assuming(?:\s+that)?|absent|without|"
+    r"in\s+the\s+absence\s+of|in\s+the\s+(?:\w{1,12}\s+)?event(?:\s+of|\s+that)?|in\s+case(?:\s+of)?|assuming(?:\s+that)?|absent|without|"
     r"on\s+condition\s+that|barring|pending)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _NEEDED = re.compile(
     r"ceasefire|rain|assistance|investment|cuts)\b",
     re.IGNORECASE,
 )
+_CONCESSION = re.compile(r"\b(?:even|as|what)\s+(?:if|though)\s+[^,;.]*$", re.IGNORECASE)
 _NOUN_BEFORE_ABSENT = re.compile(r"\b(?:is|are|was|were|be|been|the|a|an|of|his|still|now)\s+$", re.IGNORECASE)
 
 
@@ -61,6 +62,8 @@ def clause(masked: str, first: int, last: int, *, follows: bool = False) -> Clau
 
     `follows` says that the statement begins behind the trigger ("it is likely that …").
     """
+    if _CONCESSION.search(masked, max(0, first - 120), first):
+        return None
     found = condition(masked, first, last)
     if found is not None and found[0] <= first < found[1]:
         return None
@@ -97,6 +100,8 @@ def _left(masked: str, first: int) -> int:
         floor = mark.end()
     words = list(_WORD.finditer(masked, floor, first))
     table = load().words
+    if len(words) > 1 and _REDUCED.match(masked, first) and words[-1].group().islower():
+        return _antecedent(masked, words, floor)
     # "… and will": the subject stands before what is joined, so "and" opens no clause of its own.
     shared = bool(words) and words[-1].group().lower() in ("and", "but", "or")
     for i in range(len(words) - 1, -1, -1):
@@ -113,10 +118,15 @@ def _left(masked: str, first: int) -> int:
         if (
             word in table["cut_before"]
             and inside
+            and not (word == "because" and inside[0].group() == "of")
             and (i or word in ("because", "while", "although", "though", "but", "so"))
         ):
             return words[i].end() if word not in ("when", "where", "how", "why") else words[i].start()
+        if word in _SAYING and inside and _is_subject(inside[0].group()):
+            return words[i].end()
         if word in table["relative"] and i and len(inside) <= 4:
+            return _antecedent(masked, words[:i], floor)
+        if word == "that" and before not in ("", "and", "but", "or") and not inside:  # "a bill that will": the noun, and not what is said of it before
             return _antecedent(masked, words[:i], floor)
         if word in ("and", "or", "as") and inside and i and not shared and _opens(masked, words, i, comma):
             return words[i].end()
@@ -125,9 +135,11 @@ def _left(masked: str, first: int) -> int:
 
 def _is_content(before: str, inside: list[re.Match[str]]) -> bool:
     """Tell "recognizes that the issue will" from "the bill that will", by the ending of a verb and a subject."""
-    following = inside[0].group()
-    subject = following.lower() in load().words["subject"] or following[:1].isupper()
-    return subject and before.endswith(("es", "ed", "ing", "zes", "ses"))
+    return _is_subject(inside[0].group()) and before.endswith(("es", "ed", "ing", "ts", "ds", "ns"))
+
+
+def _is_subject(word: str) -> bool:
+    return re.split("[’']", word.lower())[0] in load().words["subject"] or word[:1].isupper()
 
 
 def _opens(masked: str, words: list[re.Match[str]], i: int, comma: bool) -> bool:
@@ -190,7 +202,10 @@ def _right(masked: str, last: int) -> int:
 _COMMA = re.compile(r",(?=\s)")
 _RELATIVE_SUBJECT = re.compile(r",\s+(?:who|which)\s+(?:\w{1,20}\s+)?$")
 _PRONOUNS = frozenset("i he she it they we you that there".split())
-_SAYING = frozenset("said says told added adds wrote noted argued warned".split())
+_REDUCED = re.compile(r"(?:likely|unlikely|expected|scheduled|due|slated|projected|forecast)\s+to\b")
+_SAYING = frozenset(
+    "said says saying told added adds wrote noted argued warned thinks believes thought believed hopes".split()
+)
 
 
 def _verb_soon(words: list[re.Match[str]]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dateline.reader.forecasts.checking import is_backshifted
 from dateline.reader.forecasts.lexicon import load
 from dateline.reader.forecasts.placing import Draft
-from dateline.reader.forecasts.triggers import Trigger, is_participle
+from dateline.reader.forecasts.triggers import Trigger
 from dateline.reader.forecasts.windows import is_ahead, window
 from dateline.reader.times.tense import looks_past
 from dateline.records import Time, Window
@@ -16,7 +16,8 @@ from dateline.records import Time, Window
 _WONDERING = re.compile(
     r"\b(?:whether\s+(?:or\s+not\s+)?(?:[^\s;.]+\s+){0,9}|(?:asked|ask|asks|wonder|wonders|wondered|unclear|see|know|"
     r"decide|sure|question|tell|determine)\s+(?:if|when|where|which|who)\s+(?:[^\s,;.]+\s+){0,9}|"
-    r"(?<!is )(?<!was )(?<!’s )(?<!'s )(?:how|why|what)\s+(?:[^\s,;.]+\s+){0,9})$",
+    r"(?<!is )(?<!was )(?<!’s )(?<!'s )(?:how|why|what|whom)\s+(?:[^\s,;.]+\s+){0,9}|"
+    r"\bno\s+(?:indication|evidence|signs?|guarantee|certainty|proof|reason\s+to\s+\w+)\s+(?:that\s+)?(?:[^\s,;.]+\s+){0,6})$",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"(?:^|[\s“\"])you(?:[’']ll)?\s*$", re.IGNORECASE)
@@ -128,7 +129,7 @@ def _is_possible_event(trigger: Trigger, following: Sequence[str], text: str, su
     ):
         return False
     if trigger.verb == "be":
-        return supported or (is_participle(following[0]) and following[0] not in ("nothing", "something", "anything"))
+        return supported or (looks_past(following[0]) and following[0] not in ("nothing", "something", "anything"))
     return supported or trigger.verb not in words["stative"]
 
 

@@ -183,6 +183,8 @@ _GRADED_AFTER = re.compile(r"of\b[^.]{1,60}\s(?:is|are|was|were|at)\s[^.]{0,20}(
 
 def _is_estimate(match: re.Match[str], text: str) -> bool:
     """Tell "a slim chance of" and "the odds of … are 40 percent" from "the chance of a lifetime"."""
+    if re.search(r"\bwith\s+$", text[max(0, match.start() - 6) : match.start()]):
+        return False  # "a candidate with no chance": describes
     return _GRADED.search(match.group().lower()) is not None or _GRADED_AFTER.match(text, match.end()) is not None
 
 

@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 _AFTER_DURATION = re.compile(r"[’']?\s*(?:time\b|from\s+now\b)", re.IGNORECASE)
 _LATER = re.compile(r"\s*(?:later|after|before|ago|earlier|old|long)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+([a-z][a-z-]*)")
-_JOIN = re.compile(r"\s*(?:and|to|until|through|[-–])\s*(?:the\s+)?")
+_JOIN = re.compile(r"\s*(?:and|or|to|until|through|[-–])\s*(?:the\s+)?")
 
 
 def window(text: str, found: Sequence[Time], trigger: int, published: str | None) -> Window | None:
