@@ -27,6 +27,7 @@ OPENING: Final = 4
 _INFINITIVE = re.compile(
     r"\W*to\s+(?!the\b|a\b|an\b|his\b|her\b|their\b|its\b|our\b)(?P<verb>[a-z][a-z-]*)\b(?!\s+been\b)"
 )
+_DESCRIBES = re.compile(r"[^,\s]\s+(?:who|that|which)\s+$")
 _THAT = re.compile(
     r"\W*\bthat\s+(?=(?:the|a|an|he|she|it|they|we|you|i|his|her|its|their|there|no|some|many|[A-Z]\w*)\b)"
 )
@@ -54,7 +55,7 @@ def forecasts(article: Article, claims: Sequence[Claim], times: Sequence[Time]) 
             if draft is not None:
                 drafts.append(draft)
         drafts += _by_cue(text, (start, end), said.get(index, ()), drafts)
-        for draft in _once(drafts):
+        for draft in _once(text, drafts):
             forecast = _forecast(article, draft, here)
             if forecast is not None:
                 made.setdefault(forecast.id, forecast)
@@ -198,7 +199,7 @@ def _is_nominal(content: str) -> bool:
     )
 
 
-def _once(drafts: Sequence[Draft]) -> list[Draft]:
+def _once(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts of a sentence, one per clause: the first trigger of a clause is its trigger."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda one: (one.trigger.start, one.clause.start)):
@@ -211,6 +212,8 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
         if last.trigger.kind in ("that", "chance") and draft.clause.start <= last.clause.start + len("that "):
             kept[at] = _merged(last, draft)
         elif draft.clause.start > last.trigger.verb_end:
+            if _DESCRIBES.search(text, max(0, draft.trigger.start - 12), draft.trigger.start):
+                continue  # "students who may need help": part of what the first one says
             # Both look ahead, each in a clause of its own: the first one ends where the second begins.
             kept.append(draft)
             kept[at] = _shortened(last, draft)
@@ -282,6 +285,8 @@ def _is_adjunct(text: str, time: Time, trigger: Trigger, cut: Clause, published:
         return not _is_background(text, time, trigger, published)
     if time.start < cut.start:
         return True
+    if published is not None and time.latest is not None and time.latest[:10] < published[:10]:
+        return time.start - cut.start < 12  # "In 2015 the dam will": flagged; a past date further in is background
     return len(text[cut.start : time.start].split()) <= OPENING or not text[time.end : trigger.start].strip(" ,")
 
 

@@ -16,10 +16,11 @@ REACH = 400
 """Characters looked at on each side of a trigger; it bounds the work on an endless line."""
 
 _HARD = re.compile(r"[;—]|\s[–-]\s|--|:(?=\s)|[,.!?…][\"”’']+(?=\s|$)|(?:^|\s)[\"“](?=\s*$)|\.\.\.|…|[()\[\]]")
-_WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
+_DASH = re.compile(r"—|\s[–-]\s|--")
+_WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.’'-][^\W_]+)*")
 _FINITE = frozenset("is are was were has have had will would could can may might should did does do said says".split())
 _CONDITION = re.compile(
-    r"(?<![\w-])(?:(?:only\s+)?if|unless|provided(?:\s+that)?|providing(?:\s+that)?|as\s+long\s+as|so\s+long\s+as|"
+    r"(?<![\w-])(?:(?:only\s+)?if|unless|(?:provided|providing)(?=\s+(?:that|the|a|an|he|she|it|they|we|you|there|no)\b)(?:\s+that)?|as\s+long\s+as|so\s+long\s+as|"
     r"in\s+the\s+absence\s+of|in\s+the\s+(?:\w{1,12}\s+)?event(?:\s+of|\s+that)?|in\s+case(?:\s+of)?|assuming(?:\s+that)?|absent|without|"
     r"on\s+condition\s+that|barring|pending)\s+(?=\S)",
     re.IGNORECASE,
@@ -96,8 +97,7 @@ def _unquoted(masked: str, start: int, end: int) -> tuple[int, int]:
 def _left(masked: str, first: int) -> int:
     """Return where the clause of the trigger begins."""
     floor = max(0, first - REACH)
-    for mark in _HARD.finditer(masked, floor, first):
-        floor = mark.end()
+    floor = _floor(masked, floor, first)
     words = list(_WORD.finditer(masked, floor, first))
     table = load().words
     if len(words) > 1 and _REDUCED.match(masked, first) and words[-1].group().islower():
@@ -126,16 +126,28 @@ def _left(masked: str, first: int) -> int:
             return words[i].end()
         if word in table["relative"] and i and len(inside) <= 4:
             return _antecedent(masked, words[:i], floor)
-        if word == "that" and before not in ("", "and", "but", "or") and not inside:  # "a bill that will": the noun, and not what is said of it before
+        if (
+            word == "that" and before not in ("", "and", "but", "or") and not inside
+        ):  # "a bill that will": the noun, and not what is said of it before
             return _antecedent(masked, words[:i], floor)
         if word in ("and", "or", "as") and inside and i and not shared and _opens(masked, words, i, comma):
             return words[i].end()
     return floor
 
 
+def _floor(masked: str, floor: int, first: int) -> int:
+    """Return the end of the last mark before the trigger; a pair of dashes right before it is stepped over."""
+    marks = list(_HARD.finditer(masked, floor, first))
+    if len(marks) > 1 and _DASH.fullmatch(marks[-1].group()) and not masked[marks[-1].end() : first].strip():
+        dashes = [i for i in range(len(marks) - 1) if _DASH.fullmatch(marks[i].group())]
+        if dashes:
+            marks = marks[: dashes[-1]]
+    return marks[-1].end() if marks else floor
+
+
 def _is_content(before: str, inside: list[re.Match[str]]) -> bool:
     """Tell "recognizes that the issue will" from "the bill that will", by the ending of a verb and a subject."""
-    return _is_subject(inside[0].group()) and before.endswith(("es", "ed", "ing", "ts", "ds", "ns"))
+    return bool(inside) and _is_subject(inside[0].group()) and before.endswith(("es", "ed", "ing", "ts", "ds", "ns"))
 
 
 def _is_subject(word: str) -> bool:
@@ -204,7 +216,8 @@ _RELATIVE_SUBJECT = re.compile(r",\s+(?:who|which)\s+(?:\w{1,20}\s+)?$")
 _PRONOUNS = frozenset("i he she it they we you that there".split())
 _REDUCED = re.compile(r"(?:likely|unlikely|expected|scheduled|due|slated|projected|forecast)\s+to\b")
 _SAYING = frozenset(
-    "said says saying told added adds wrote noted argued warned thinks believes thought believed hopes".split()
+    "said says saying told added adds wrote noted argued warned thinks believes thought believed hopes meaning suggesting "
+    "arguing adding noting indicating ensuring claiming insisting warning predicting fearing hoping".split()
 )
 
 

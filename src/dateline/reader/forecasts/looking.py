@@ -11,16 +11,22 @@ from dateline.reader.forecasts.placing import Draft
 from dateline.reader.forecasts.triggers import Trigger
 from dateline.reader.forecasts.windows import is_ahead, window
 from dateline.reader.times.tense import looks_past
-from dateline.records import Time, Window
+from dateline.records import Claim, Time, Window
 
 _WONDERING = re.compile(
     r"\b(?:whether\s+(?:or\s+not\s+)?(?:[^\s;.]+\s+){0,9}|(?:asked|ask|asks|wonder|wonders|wondered|unclear|see|know|"
     r"decide|sure|question|tell|determine)\s+(?:if|when|where|which|who)\s+(?:[^\s,;.]+\s+){0,9}|"
-    r"(?<!is )(?<!was )(?<!’s )(?<!'s )(?:how|why|what|whom)\s+(?:[^\s,;.]+\s+){0,9}|"
+    r"(?<!is )(?<!was )(?<!’s )(?<!'s )(?:how|why|what|whom)\s+(?:[^\s,;]+\s+){0,13}|"
     r"\bno\s+(?:indication|evidence|signs?|guarantee|certainty|proof|reason\s+to\s+\w+)\s+(?:that\s+)?(?:[^\s,;.]+\s+){0,6})$",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"(?:^|[\s“\"])you(?:[’']ll)?\s*$", re.IGNORECASE)
+# Before "could", "may" and "might": who is able or free to, and what is described by it, is not foretold.
+_OPTION = re.compile(
+    r"(?:(?<!\w)(?:i|we|you|no\s+one|nobody|nothing|none|anyone|anything|anybody)|[^,\s]\s+(?:that|who|which))\s+"
+    r"(?:\w{1,12}ly\s+)?$",
+    re.IGNORECASE,
+)
 _NOW = ("may", "might", "could")
 
 
@@ -60,7 +66,12 @@ def looks_ahead(text: str, draft: Draft, times: Sequence[Time], published: str |
     if trigger.kind == "modal" and trigger.word == "will":
         return not _is_talk(text, trigger, before, following)
     if trigger.word in _NOW:
-        return _is_possible_event(trigger, following, text, ahead or draft.clause.condition is not None)
+        supported = ahead or draft.clause.condition is not None
+        # "some suggest that could happen": a pronoun, and nothing is described.
+        described = _OPTION.search(before) and text[start : trigger.start].strip().lower() != "that"
+        if not supported and (described or (trigger.word == "could" and _is_past_belief(text, claim))):
+            return False
+        return _is_possible_event(trigger, following, supported)
     if trigger.word == "would":
         return _is_future_in_past(text, draft, following)
     if trigger.past:
@@ -115,7 +126,7 @@ def _is_talk(text: str, trigger: Trigger, before: str, following: Sequence[str])
     )
 
 
-def _is_possible_event(trigger: Trigger, following: Sequence[str], text: str, supported: bool) -> bool:
+def _is_possible_event(trigger: Trigger, following: Sequence[str], supported: bool) -> bool:
     """Tell "could be killed" and "may resign" from "may be right", "could see" and "might have left"."""
     if trigger.verb == "have" and (looks_past(following[0]) or following[0] == "been"):
         return False
@@ -129,8 +140,17 @@ def _is_possible_event(trigger: Trigger, following: Sequence[str], text: str, su
     ):
         return False
     if trigger.verb == "be":
-        return supported or (looks_past(following[0]) and following[0] not in ("nothing", "something", "anything"))
+        return supported or (
+            looks_past(following[0])
+            and not following[0].startswith("un")
+            and following[0] not in ("nothing", "something", "anything")
+        )
     return supported or trigger.verb not in words["stative"]
+
+
+def _is_past_belief(text: str, claim: Claim | None) -> bool:
+    """Tell "thought that nobody could help", which was then."""
+    return claim is not None and claim.cue_class in ("believe", "know", "perceive") and is_backshifted(text, claim)
 
 
 def _is_future_in_past(text: str, draft: Draft, following: Sequence[str]) -> bool:
@@ -141,9 +161,10 @@ def _is_future_in_past(text: str, draft: Draft, following: Sequence[str]) -> boo
     middle = " ".join(re.findall(r"[a-z]+", text[trigger.start : trigger.end].lower())[1:])
     if any(middle.startswith(word) for word in words["past_story"]):
         return False
-    return draft.clause.condition is not None or (
-        draft.place.claim is not None and is_backshifted(text, draft.place.claim)
-    )
+    before = text[draft.sentence[0] : trigger.start]
+    quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    claim = draft.place.claim
+    return draft.clause.condition is not None or (claim is not None and not quoted and is_backshifted(text, claim))
 
 
 def _is_announced(text: str, trigger: Trigger, inside: Sequence[Time], published: str | None) -> bool:
