@@ -20,8 +20,9 @@ _DASH = re.compile(r"—|\s[–-]\s|--")
 _WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.’'-][^\W_]+)*")
 _FINITE = frozenset("is are was were has have had will would could can may might should did does do said says".split())
 _CONDITION = re.compile(
-    r"(?<![\w-])(?:(?:only\s+)?if|unless|(?:provided|providing)(?=\s+(?:that|the|a|an|he|she|it|they|we|you|there|no)\b)(?:\s+that)?|as\s+long\s+as|so\s+long\s+as|"
-    r"in\s+the\s+absence\s+of|in\s+the\s+(?:\w{1,12}\s+)?event(?:\s+of|\s+that)?|in\s+case(?:\s+of)?|assuming(?:\s+that)?|absent|without|"
+    r"(?<![\w-])(?:(?:only\s+)?if|unless|(?:provided|providing)(?=\s+(?:that|the|a|an|he|she|it|they|we|you|there|no)\b)"
+    r"(?:\s+that)?|as\s+long\s+as|so\s+long\s+as|in\s+the\s+absence\s+of|"
+    r"in\s+the\s+(?:\w{1,12}\s+)?event(?:\s+of|\s+that)?|in\s+case(?:\s+of)?|assuming(?:\s+that)?|absent|without|"
     r"on\s+condition\s+that|barring|pending)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -29,14 +30,15 @@ _INVERTED = re.compile(
     r"(?:^|[,;:“\"]\s*|\b(?:and|but)\s+)(?P<word>should|were|had)\s+(?P<next>[A-Za-z]\w*)", re.IGNORECASE
 )
 _NOT_CONDITION = re.compile(
-    r"(?:\b(?:as|even|what|ask|asks|asked|asking|see|know|knows|knew|wonder|wonders|wondered|whether|tell|sure|question|only|unclear|"
-    r"certain|decide|determine|doubt|says|said|with\s+or)\s+$)|[\w]-$",
+    r"(?:\b(?:as|even|what|ask|asks|asked|asking|see|know|knows|knew|wonder|wonders|wondered|whether|tell|sure|question|"
+    r"only|unclear|certain|decide|determine|doubt|says|said|with\s+or)\s+$)|[\w]-$",
     re.IGNORECASE,
 )
 _NO_CONDITION_AFTER = re.compile(
-    r"(?:if|unless)\s+(?:so|not|ever|any|anything|only|possible|necessary|you\s+will)\b|without\s+(?:doubt|question|delay|fail|"
-    r"warning|exception|him|her|them|it|us|me|end|\w+ing\b|parallel|precedent|incident)\b|without\s+a\s+(?:doubt|word|trace|"
-    r"fight|hitch)|absent\s+(?:from|for|in|on|at|and|when|the\s+day)|pending\s+(?:in|before|and|at)|barring\s+(?!an?\b|any\b|some\b|further\b|another\b|unforeseen\b|last-minute\b|major\b)",
+    r"(?:if|unless)\s+(?:so|not|ever|any|anyone|anything|only|possible|necessary|you\s+will)\b|without\s+(?:doubt|question|"
+    r"delay|fail|warning|exception|him|her|them|it|us|me|end|\w+ing\b|parallel|precedent|incident)\b|without\s+a\s+(?:doubt|"
+    r"word|trace|fight|hitch)|absent\s+(?:from|for|in|on|at|and|when|the\s+day)|pending\s+(?:in|before|and|at)|barring\s+"
+    r"(?!an?\b|any\b|some\b|further\b|another\b|unforeseen\b|last-minute\b|major\b)",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
@@ -216,8 +218,8 @@ _RELATIVE_SUBJECT = re.compile(r",\s+(?:who|which)\s+(?:\w{1,20}\s+)?$")
 _PRONOUNS = frozenset("i he she it they we you that there".split())
 _REDUCED = re.compile(r"(?:likely|unlikely|expected|scheduled|due|slated|projected|forecast)\s+to\b")
 _SAYING = frozenset(
-    "said says saying told added adds wrote noted argued warned thinks believes thought believed hopes meaning suggesting "
-    "arguing adding noting indicating ensuring claiming insisting warning predicting fearing hoping".split()
+    "said says saying told added adds wrote noted argued warned thinks believes thought believed hopes meaning "
+    "suggesting arguing adding noting indicating ensuring claiming insisting warning predicting fearing hoping".split()
 )
 
 

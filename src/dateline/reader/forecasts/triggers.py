@@ -38,7 +38,7 @@ _PLANS = (
     r"plan|plans|planning|intends?|intending|aims?|aiming|vows?|vowed|vowing|pledge[sd]?|pledging|promise[sd]?|promising|"
     r"threatens?|threatened|threatening|expects?|expecting|agreed|proposes?|prepares?|preparing|committed|decided"
 )
-_PLANNED = r"planned|intended|aimed|prepared|expected|anticipated"
+_PLANNED = r"planned|aimed|prepared|expected|anticipated"
 _VERB = r"(?P<verb>[a-z][a-z’'-]*)"
 _UNITS = r"zero|no|one|two|three|four|five|six|seven|eight|nine|ten"
 _ODDS = (
@@ -143,6 +143,8 @@ def _trigger(kind: str, match: re.Match[str], text: str, floor: int) -> Trigger 
         return None
     if kind == "state" and not _is_state(state, be, verb, before):
         return None
+    if kind == "plan" and _DUTY.search(before):
+        return None
     if kind == "plan" and re.search(r"\b(?:it|to|not|n[’']t)\s+$", before) and state == "decided":
         return None
     if kind == "chance" and not _is_estimate(match, text):
@@ -161,6 +163,9 @@ def _trigger(kind: str, match: re.Match[str], text: str, floor: int) -> Trigger 
     word = {"won't": "will", "won’t": "will", "ll": "will"}.get(word, word)
     last = match.end("verb") if verb else match.end()
     return Trigger(kind, match.start(), last, word, verb, last, negated, past)
+
+
+_DUTY = re.compile(r"\b(?:must|should|(?:have|has|had|needs?|ought)\s+to)\s+(?:\w{1,20}ly\s+)?$")
 
 
 def _is_state(state: str, be: str, verb: str, before: str) -> bool:

@@ -106,7 +106,8 @@ def _later(day: str, value: str) -> str | None:
         return None
     first = dt.date.fromisoformat(day)
     if match.group(3):
-        return (first + dt.timedelta(days=1 + int(match.group(3)) // 24 if "H" in value else 1)).isoformat()
+        hours = int(match.group(3)) if "H" in value else 1
+        return (first + dt.timedelta(days=max(1, -(-hours // 24)))).isoformat()
     number, unit = int(match.group(1)), match.group(2)
     try:
         if unit not in _UNITS:
