@@ -27,6 +27,8 @@ _OPTION = re.compile(
     r"(?:\w{1,12}ly\s+)?$",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"(?:when|where)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:hope|hopes|hoped|wish|wishes|pray)\s+(?:that\s+)?(?:[^\s,;.]+\s+){1,5}$")
 _NOW = ("may", "might", "could")
 
 
@@ -55,6 +57,8 @@ def looks_ahead(text: str, draft: Draft, times: Sequence[Time], published: str |
     following = [word.lower() for word in re.findall(r"[^\W\d_]+", text[trigger.verb_end : trigger.verb_end + 40])]
     following = [word for word in following if not word.endswith("ly")] or [""]
     before = text[max(draft.sentence[0], trigger.start - 30) : trigger.start].lower()
+    if _WISH.search(text, max(draft.sentence[0], trigger.start - 60), trigger.start):
+        return False
     if trigger.word == "shall":
         return re.search(r"\b(?:we|i)\s+$", before) is not None
     if (
@@ -68,7 +72,8 @@ def looks_ahead(text: str, draft: Draft, times: Sequence[Time], published: str |
     if trigger.word in _NOW:
         supported = ahead or draft.clause.condition is not None
         # "some suggest that could happen": a pronoun, and nothing is described.
-        described = _OPTION.search(before) and text[start : trigger.start].strip().lower() != "that"
+        described = _OPTION.search(before) is not None and text[start : trigger.start].strip().lower() != "that"
+        described = described or (trigger.word == "could" and _WHEN.match(text, start) is not None)
         if not supported and (described or (trigger.word == "could" and _is_past_belief(text, claim))):
             return False
         return _is_possible_event(trigger, following, supported)
@@ -156,7 +161,9 @@ def _is_past_belief(text: str, claim: Claim | None) -> bool:
 def _is_future_in_past(text: str, draft: Draft, following: Sequence[str]) -> bool:
     """Tell "said he would resign" and "if it closed, trade would collapse" from habits, manners and what came later."""
     trigger, words = draft.trigger, load().words
-    if trigger.verb == "have" or words["would_drop"] & _pairs(trigger, following):
+    if (trigger.verb == "have" and following[0] != "to") or words["would_drop"] & (
+        _pairs(trigger, following) - ({"have"} if following[0] == "to" else set())
+    ):
         return False
     middle = " ".join(re.findall(r"[a-z]+", text[trigger.start : trigger.end].lower())[1:])
     if any(middle.startswith(word) for word in words["past_story"]):

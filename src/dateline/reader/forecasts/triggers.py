@@ -16,7 +16,7 @@ from dateline.reader.forecasts.lexicon import load
 from dateline.reader.times.tense import looks_past
 
 _ADVERBS = (
-    r"(?:(?:not|n[’']t|never|also|now|soon|still|then|even|well|just|again|very|quite|almost|all\s+but|likely|unlikely|only|ever|"
+    r"(?:(?:not|n[’']t|never|all|both|also|now|soon|still|then|even|well|just|again|very|quite|almost|all\s+but|likely|unlikely|only|ever|"
     r"next|most|more|less|first|no\s+longer|at\s+least|in\s+fact|in\s+turn|once\s+again|indeed|perhaps|maybe|far|not\s+only|"
     r"(?!on|fami|rep|app|supp|re|a)[a-z]\w{1,14}ly|absolutely|apparently|actually|already|eventually|really|reportedly|"
     r"regularly|reasonably)\s+)"
@@ -62,7 +62,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("that", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|possible|probable|"
                  r"improbable|certain|inevitable|impossible)\s+that\s+"),
         ("held", rf"(?<!\w)(?P<be>{_BE}|{_SEEMS})\s+{_ADVERBS}{{0,3}}(?P<state>likely|unlikely|inevitable|imminent|"
-                 r"probable|improbable|expected|planned|scheduled|due|forecast|anticipated|possible)(?=[.,;:!]|\s*$|\s+(?:in|within|by|on|at|this|"
+                 r"probable|improbable|set(?=\s{1,9}(?:for|on)\b)|expected|planned|scheduled|due|forecast|anticipated|possible)(?=[.,;:!]|\s*$|\s+(?:in|within|by|on|at|this|"
                  r"next|before|after|over|during|if|unless|as|later|when|until|from|tomorrow|and|but|for|early|late|today|"
                  r"tonight|soon|any)\b)"),
         ("plan", rf"(?<![\w-])(?P<plan>{_PLANS}|{_PLANNED})\s+(?:not\s+)?to\s+{_ADVERBS}{{0,2}}{_VERB}"),

@@ -48,9 +48,11 @@ def window(text: str, found: Sequence[Time], trigger: int, published: str | None
 
 def is_ahead(time: Time, published: str | None) -> bool:
     """Tell whether a date lies behind the day of publication; False where either is unknown."""
-    if published is None or time.type not in ("DATE", "TIME") or time.earliest is None:
+    if published is None or time.earliest is None or time.latest is None:
         return False
-    return time.earliest[:10] > published[:10]
+    if time.type == "DURATION":  # "over the next week"
+        return time.earliest[:10] >= published[:10]
+    return time.type != "SET" and time.earliest[:10] > published[:10]
 
 
 def _window(text: str, time: Time, found: Sequence[Time], day: str | None) -> Window | None:
