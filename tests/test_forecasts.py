@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time as clock
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from dateline.reader.times import times
 from dateline.records import Claim, Forecast, Reading, Run
 from tests.stories import claim
 from tests.timed import article
+from training import estimative
 
 DATA = Path(__file__).resolve().parent / "data" / "forecasts.txt"
 PUBLISHED = "2019-07-02"
@@ -101,6 +103,13 @@ def test_a_statement_around_its_source_has_two_spans() -> None:
     text = "The dam, Ilva Renn said, will open in May 2020."
     (one,) = found(text, claim(text, "Ilva Renn", "said", "The dam", "will open in May 2020"))
     assert [span.of(text) for span in one.statement] == ["The dam", "will open in May 2020"]
+
+
+def test_a_time_before_the_cue_governs_what_is_planned() -> None:
+    text = "In August, Ilva Renn plans to open the dam."
+    (one,) = found(text, claim(text, "Ilva Renn", "plans", "to open the dam", cue_class="intend"))
+    assert one.window is not None
+    assert (one.window.earliest, one.window.span.of(text), one.scorable) == ("2019-08-01", "In August", True)
 
 
 def test_the_source_of_a_claim_can_have_a_future_of_its_own() -> None:
@@ -188,3 +197,19 @@ def test_the_time_taken_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     seconds(1_000)
     assert seconds(40_000) < max(0.2, 24 * min(seconds(5_000) for _ in range(3)))
+
+
+def test_the_shipped_estimates_are_those_of_the_collected_scales(shared: Path) -> None:
+    with (shared / "data/forecasts/estimative_words.csv").open(encoding="utf-8", newline="") as file:
+        lines = estimative.table(csv.DictReader(file))
+    shipped = estimative.TARGET.read_text(encoding="utf-8")
+    assert shipped == estimative.HEADER + "".join(f"{line}\n" for line in lines)
+
+
+def test_readers_outrank_standards_and_the_first_standard_the_others() -> None:
+    row = {"low": "10", "median": "20", "high": "30", "n": "", "phrase": "likely"}
+    standards = [row | {"kind": "standard", "source": name} for name in ("NATO x", "US ICD 203 x")]
+    pooled = row | {"kind": "pooled", "source": "1 survey", "low": "5"}
+    assert estimative.table([*standards, pooled]) == ["likely\t0.05\t0.2\t0.3\treaders"]
+    assert estimative.table(standards) == ["likely\t0.1\t0.2\t0.3\tUS ICD 203"]
+    assert estimative.table([row | {"kind": "survey", "source": "one of them"}]) == []

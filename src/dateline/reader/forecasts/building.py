@@ -257,6 +257,8 @@ def _forecast(article: Article, draft: Draft, times: Sequence[Time]) -> Forecast
         for time in times
         if low <= time.start and time.end <= high and not (held and held[0] <= time.start < held[1])
     ]
+    if place.in_cue and not dated:  # "In August, the mill plans to close": the time stands before the cue
+        dated = [time for time in times if time.end <= low and len(text[draft.sentence[0] : time.start].split()) <= 1]
     adjuncts = [
         time
         for time in dated
@@ -265,7 +267,7 @@ def _forecast(article: Article, draft: Draft, times: Sequence[Time]) -> Forecast
     ]
     due = window(text, adjuncts, trigger.verb_end, article.published)
     governed = max(draft.sentence[0], low - GOVERNING) if _governs(text, low, draft.sentence[0]) else low
-    reason = why_not(text, trigger, cut.end, place.claim, due, article.published, dated=bool(dated))
+    reason = why_not(article, draft, due, dated=bool(dated))
     return Forecast(
         id=stable_id(article.id, "forecast", *((span.start, span.end) for span in statement)),
         claim=None if place.claim is None else place.claim.id,

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from dateline.reader.forecasts.lexicon import load
+from dateline.reader.forecasts.placing import Draft
 from dateline.reader.forecasts.triggers import Trigger, is_participle
-from dateline.records import Claim, Window
+from dateline.records import Article, Claim, Window
 
 WHY_NOT: Final = (
     "question", "not_asserted", "already_past", "hypothetical", "opinion", "capability", "vague_event",
@@ -22,20 +23,12 @@ _FILLERS = frozenset(
 )
 
 
-def why_not(
-    text: str,
-    trigger: Trigger,
-    end: int,
-    claim: Claim | None,
-    window: Window | None,
-    published: str | None,
-    *,
-    dated: bool,
-) -> str | None:
+def why_not(article: Article, draft: Draft, window: Window | None, *, dated: bool) -> str | None:
     """Return the first reason of `WHY_NOT` that holds, or None for what can be scored.
 
-    text[trigger.verb_end:end] is what follows the verb; `dated` says that a time stands in the statement, known or not.
+    `dated` says that a time stands in the statement, whether its days are known or not.
     """
+    text, published, trigger, claim = article.text, article.published, draft.trigger, draft.place.claim
     if claim is not None and claim.asserted == "question":
         return "question"
     if claim is not None and claim.asserted != "yes" and trigger.start >= claim.content[0].start:
@@ -44,7 +37,7 @@ def why_not(
         return "already_past"
     if trigger.word == "would" and not is_backshifted(text, claim):
         return "hypothetical"
-    reason = _event(text, trigger, end)
+    reason = _event(text, trigger, draft.clause.end)
     if reason is not None:
         return reason
     if window is not None and published is not None:
