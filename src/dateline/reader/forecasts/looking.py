@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dateline.reader.forecasts.checking import is_backshifted
 from dateline.reader.forecasts.lexicon import load
@@ -29,7 +30,12 @@ _OPTION = re.compile(
 )
 _WHEN = re.compile(r"(?:when|where)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:hope|hopes|hoped|wish|wishes|pray)\s+(?:that\s+)?(?:[^\s,;.]+\s+){1,5}$")
-_NOW = ("may", "might", "could")
+_BLANKS = re.compile(r"\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HAVE = re.compile(r"(?:\b(?:have|has|is|are)|[’'](?:ve|s|re))\s+(?:\w+\s+)?$")
+_COMPARED = re.compile(
+    r"\b(?:more|less|most|least|as|how)\s+(?:\w{1,20}ly\s+)?$|\b(?:more|less|most|least|as|how)\s+\w{0,9}likely"
+)
 
 
 def asks(text: str, trigger: Trigger, sentence: tuple[int, int]) -> bool:
@@ -40,75 +46,82 @@ def asks(text: str, trigger: Trigger, sentence: tuple[int, int]) -> bool:
     return _WONDERING.search(text, max(sentence[0], trigger.start - 100), trigger.start) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A draft with the words before its trigger, those behind its verb (no adverbs), and the times in its clause."""
+
+    text: str
+    draft: Draft
+    before: str
+    following: list[str]
+    inside: list[Time]
+    ahead: bool
+    published: str | None
+
+
 def looks_ahead(text: str, draft: Draft, times: Sequence[Time], published: str | None) -> bool:
     """Tell a statement about the future from what its words can also mean."""
-    trigger, claim, words = draft.trigger, draft.place.claim, load().words
-    start, end = draft.clause.start, draft.clause.end
-    near = (
-        re.sub(r"\s+", " ", text[max(draft.sentence[0], trigger.start - 24) : trigger.verb_end + 24])
-        .lower()
-        .replace("’", "'")
-    )
-    if any(phrase in near for phrase in words["set_phrase"]):
+    trigger, floor = draft.trigger, draft.sentence[0]
+    near = _BLANKS.sub(" ", text[max(floor, trigger.start - 24) : trigger.verb_end + 24]).lower().replace("’", "'")
+    if any(phrase in near for phrase in load().words["set_phrase"]):
         return False
-    low, high = min(start, trigger.start), max(end, trigger.verb_end)
+    if _WISH.search(text, max(floor, trigger.start - 60), trigger.start):
+        return False
+    low, high = min(draft.clause.start, trigger.start), max(draft.clause.end, trigger.verb_end)
     inside = [time for time in times if low <= time.start and time.end <= high]
-    ahead = any(is_ahead(time, published) for time in inside)
-    following = [word.lower() for word in re.findall(r"[^\W\d_]+", text[trigger.verb_end : trigger.verb_end + 40])]
-    following = [word for word in following if not word.endswith("ly")] or [""]
-    before = text[max(draft.sentence[0], trigger.start - 30) : trigger.start].lower()
-    if _WISH.search(text, max(draft.sentence[0], trigger.start - 60), trigger.start):
-        return False
+    following = [word.lower() for word in _LETTERS.findall(text[trigger.verb_end : trigger.verb_end + 40])]
+    scene = _Scene(
+        text,
+        draft,
+        text[max(floor, trigger.start - 30) : trigger.start].lower(),
+        [word for word in following if not word.endswith("ly")] or [""],
+        inside,
+        any(is_ahead(time, published) for time in inside),
+        published,
+    )
+    return _modal_looks_ahead(scene) if trigger.kind == "modal" else _phrase_looks_ahead(scene)
+
+
+def _modal_looks_ahead(scene: _Scene) -> bool:
+    trigger, claim, text = scene.draft.trigger, scene.draft.place.claim, scene.text
     if trigger.word == "shall":
-        return re.search(r"\b(?:we|i)\s+$", before) is not None
-    if (
-        trigger.kind == "modal"
-        and claim is None
-        and (_ADDRESSED.search(before) or words["advert"] & _pairs(trigger, following))
-    ):
+        return re.search(r"\b(?:we|i)\s+$", scene.before) is not None
+    adverts = load().words["advert"] & _pairs(trigger, scene.following)
+    if claim is None and (_ADDRESSED.search(scene.before) or adverts):
         return False
-    if trigger.kind == "modal" and trigger.word == "will":
-        return not _is_talk(text, trigger, before, following)
-    if trigger.word in _NOW:
-        supported = ahead or draft.clause.condition is not None
-        # "some suggest that could happen": a pronoun, and nothing is described.
-        described = _OPTION.search(before) is not None and text[start : trigger.start].strip().lower() != "that"
-        described = described or (trigger.word == "could" and _WHEN.match(text, start) is not None)
-        if not supported and (described or (trigger.word == "could" and _is_past_belief(text, claim))):
-            return False
-        return _is_possible_event(trigger, following, supported)
+    if trigger.word == "will":
+        return not _is_talk(text, trigger, scene.before, scene.following)
     if trigger.word == "would":
-        return _is_future_in_past(text, draft, following)
+        return _is_future_in_past(text, scene.draft, scene.following)
+    supported = scene.ahead or scene.draft.clause.condition is not None
+    start = scene.draft.clause.start
+    # "some suggest that could happen": a pronoun, and nothing is described.
+    described = _OPTION.search(scene.before) is not None and text[start : trigger.start].strip().lower() != "that"
+    if trigger.word == "could":
+        described = described or _WHEN.match(text, start) is not None or _is_past_belief(text, claim)
+    return (supported or not described) and _is_possible_event(trigger, scene.following, supported)
+
+
+def _phrase_looks_ahead(scene: _Scene) -> bool:
+    trigger, claim, text, ahead = scene.draft.trigger, scene.draft.place.claim, scene.text, scene.ahead
     if trigger.past:
-        return (
-            ahead
-            or (claim is not None and is_backshifted(text, claim))
-            or _window_was(text, inside, trigger, published)
-        )
+        told = claim is not None and is_backshifted(text, claim)
+        return ahead or told or _window_was(text, scene.inside, trigger, scene.published)
     if trigger.kind == "plan" and trigger.word in ("agreed", "decided", "committed"):
-        return ahead or re.search(r"(?:\b(?:have|has|is|are)|[’'](?:ve|s|re))\s+(?:\w+\s+)?$", before) is not None
+        return ahead or _HAVE.search(scene.before) is not None
     if trigger.kind in ("be_to", "calendar"):
-        return ahead and (trigger.kind == "be_to" or _is_announced(text, trigger, inside, published))
-    if trigger.kind == "state" and re.search(
-        r"\b(?:more|less|most|least|as|how)\s+(?:\w+ly\s+)?$|\b(?:more|less|most|least|as|how)\s+\w*likely",
-        text[max(draft.sentence[0], trigger.start - 16) : trigger.end].lower(),
-    ):
-        return ahead or re.search(r"\bwill\b", text[start:end]) is not None
+        return ahead and (trigger.kind == "be_to" or _is_announced(text, trigger, scene.inside, scene.published))
+    if trigger.kind == "state":
+        words = text[max(scene.draft.sentence[0], trigger.start - 16) : trigger.end].lower()
+        if _COMPARED.search(words):  # "people are more likely to": of now
+            clause = text[scene.draft.clause.start : scene.draft.clause.end]
+            return ahead or re.search(r"\bwill\b", clause) is not None
     if trigger.kind == "that":
-        return not any(
-            looks_past(word.lower()) for word in re.findall(r"[^\W\d_]+", text[trigger.end : trigger.end + 60])[:6]
-        )
-    if trigger.kind == "held" and trigger.word in (
-        "due",
-        "possible",
-        "planned",
-        "expected",
-        "scheduled",
-        "anticipated",
-        "forecast",
-    ):
-        return ahead or bool(inside) or trigger.word in ("expected", "planned", "anticipated", "forecast")
-    return not (trigger.verb == "have" and looks_past(following[0]))
+        content = _LETTERS.findall(text[trigger.end : trigger.end + 60])[:6]
+        return not any(looks_past(word.lower()) for word in content)
+    if trigger.kind == "held" and trigger.word in ("set", "due", "possible", "scheduled"):
+        return ahead or bool(scene.inside)
+    return not (trigger.verb == "have" and looks_past(scene.following[0]))
 
 
 def _pairs(trigger: Trigger, following: Sequence[str]) -> set[str]:
