@@ -10,13 +10,21 @@ import sqlalchemy as sa
 
 from dateline.ledger import Ledger, schema
 from dateline.ledger.event_exports import ACLED_COLUMNS
-from dateline.ledger.export import CASUALTY_COLUMNS, CLAIM_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, TIME_COLUMNS
+from dateline.ledger.export import (
+    CASUALTY_COLUMNS,
+    CLAIM_COLUMNS,
+    EVENT_COLUMNS,
+    FORECAST_COLUMNS,
+    PLACE_COLUMNS,
+    TIME_COLUMNS,
+)
 from tests.stories import flood
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ledger-schema.md"
 
 EXPORTED = {
-    "csv": CLAIM_COLUMNS, "csv_times": TIME_COLUMNS, "csv_events": EVENT_COLUMNS, "csv_casualties": CASUALTY_COLUMNS,
+    "csv": CLAIM_COLUMNS, "csv_times": TIME_COLUMNS, "csv_events": EVENT_COLUMNS,
+    "csv_forecasts": FORECAST_COLUMNS, "csv_casualties": CASUALTY_COLUMNS,
     "csv_acled": ACLED_COLUMNS, "csv_places": PLACE_COLUMNS,
 }  # fmt: skip
 COLUMN = re.compile(r"^\| `(\w+)` \| ([\w ]+?) \|", re.MULTILINE)

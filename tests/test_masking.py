@@ -29,10 +29,12 @@ from dateline.ledger.masks import KEY_SETTING, Masks
 from dateline.masking import run_key
 from dateline.records import (
     Article,
+    Forecast,
     Participant,
     Problem,
     Reading,
     RemovedLine,
+    Window,
     from_json,
     is_export_header,
     to_json,
@@ -344,8 +346,14 @@ def witnesses(text: str = TEXT) -> Reading:
         place=where[1].id, place_precision="town", place_basis="clause", time=when[1].id, earliest=when[1].earliest,
         latest=when[1].latest, time_precision="month", time_basis="clause", weapon="Shirzad's van", claim=inside.id,
     )  # fmt: skip
+    coming = Forecast(
+        "f" * 16, inside.id, (find(text, "Shirzad's shop fell"),), seen.id, None,
+        Window("2031-05-09", "2031-05-09", "explicit", find(text, "on Friday")), find(text, "Jelka Torrel said"), False,
+        "opinion",
+    )  # fmt: skip
     return replace(
-        one, claims=(inside, *one.claims[1:]), times=when, places=where, casualties=(hurt,), events=(seen,)
+        one, claims=(inside, *one.claims[1:]), times=when, places=where, casualties=(hurt,), events=(seen,),
+        forecasts=(coming,),
     )  # fmt: skip
 
 
@@ -411,6 +419,7 @@ ARGUMENTS: dict[str, list[str]] = {
         "--format geojson --what events",
         "--format acled",
         "--format plover",
+        "--what forecasts",
         "--what casualties",
         "--what places",
         "--out out",
@@ -419,6 +428,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "import": ["export.jsonl"],
     "times": ["", "--text van"],
     "events": ["", "--recipient Shirzad", "--type ASSAULT"],
+    "forecasts": ["", "--source Shirzad", "--not-scorable"],
     "casualties": ["", "--text van", "--effect injured"],
     "places": [""],
     "places list": ["", "--name Shirzad", "--name Ostra"],

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         CasualtyFilter,
         ClaimFilter,
         EventFilter,
+        ForecastFilter,
         Ledger,
         PlaceFilter,
         TimeFilter,
@@ -98,7 +99,8 @@ _HOMES = {
         NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
         UnknownEncoding UnreadableInput""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": "ActorFilter ArticleFilter CasualtyFilter ClaimFilter EventFilter Ledger PlaceFilter TimeFilter",
+    "dateline.ledger": """ActorFilter ArticleFilter CasualtyFilter ClaimFilter EventFilter ForecastFilter Ledger
+        PlaceFilter TimeFilter""",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Casualty Claim DatelineLine Entity Event EventMention Figure Focus Forecast
@@ -129,6 +131,7 @@ __all__ = [
     "Figure",
     "Focus",
     "Forecast",
+    "ForecastFilter",
     "FurnitureOnly",
     "GazetteerError",
     "InputTooLarge",

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, events, listing, places, places_listing, reading, showing
+from dateline.cli import about, actors, changing, events, forecasts, listing, places, places_listing, reading, showing
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -50,7 +50,7 @@ def common(
 
 for command in (
     reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times,
-    events.events, listing.casualties, actors.actor,
+    events.events, forecasts.forecasts, listing.casualties, actors.actor,
     showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)

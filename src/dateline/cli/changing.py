@@ -98,11 +98,11 @@ def export(
         str, typer.Option("--out", metavar="FILE", help='Where to; "-" is standard output.', show_default=True)
     ] = "-",
     what: Annotated[
-        Literal["readings", "claims", "times", "events", "casualties", "places"] | None,
+        Literal["readings", "claims", "times", "events", "forecasts", "casualties", "places"] | None,
         typer.Option(
             "--what",
             show_default=False,
-            help="readings (only jsonl, its default), claims, times, events, casualties or places (geojson's default).",
+            help="readings (jsonl's default), claims, times, events, forecasts, casualties, places (geojson's).",
         ),
     ] = None,
     ledger: options.Ledger = None,
@@ -142,6 +142,9 @@ def export(
     recipient: options.Recipient = None,
     reported_by: options.ReportedBy = None,
     place: options.PlaceWords = None,
+    scorable: options.Scorable = None,
+    conditional: options.Conditional = None,
+    likely: options.Likely = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -150,12 +153,12 @@ def export(
     ] = None,
     unmasked: options.Unmasked = False,
 ) -> None:
-    """Write the ledger's readings, claims, times, events, casualties or places to a file.
+    """Write the ledger's readings, claims, times, events, forecasts, casualties or places to a file.
 
-    Readings, as JSON lines, hold everything and can be imported again. Claims, times, events, casualties and places,
-    one per row with their article, suit spreadsheets and data frames; attitudes are left out unless --all. Places and
-    events as GeoJSON suit maps. acled writes ACLED's columns, without what is only planned, threatened or denied unless
-    --status asks for it; plover writes PLOVER's records.
+    Readings, as JSON lines, hold everything and can be imported again. Claims, times, events, forecasts, casualties
+    and places, one per row with their article, suit spreadsheets and data frames; attitudes are left out unless --all.
+    Places and events as GeoJSON suit maps. acled writes ACLED's columns, without what is only planned, threatened or
+    denied unless --status asks for it; plover writes PLOVER's records.
 
     Named eyewitnesses and victims are under pseudonyms unless --unmasked, which the file then says.
 
@@ -181,6 +184,10 @@ def export(
             "actor": actor, "recipient": recipient, "reported_by": reported_by, "place": place, "country": country,
             "near": near, "km": km, "from_day": from_, "to_day": to, "min_confidence": min_confidence,
         },
+        "forecasts": {
+            "source": source, "scorable": scorable, "conditional": conditional, "likely": likely, "from_day": from_,
+            "to_day": to,
+        },
         "casualties": {"effect": effect, "scope": scope_, "asserted": asserted, "least": least},
         "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
     }  # fmt: skip
@@ -200,7 +207,7 @@ def export(
 
 def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]) -> Scope:
     """Return the filter for what is exported; options about other rows are a mistake."""
-    from dateline.ledger import ArticleFilter, CasualtyFilter, PlaceFilter, TimeFilter
+    from dateline.ledger import ArticleFilter, CasualtyFilter, ForecastFilter, PlaceFilter, TimeFilter
 
     given = options.get(rows, {})
     for others, values in options.items():
@@ -215,6 +222,8 @@ def _chosen(rows: str, options: dict[str, dict[str, Any]], scope: dict[str, Any]
     if rows == "events":
         sure = SURE if given["min_confidence"] is None else given["min_confidence"]
         return event_filter(**given | {"min_confidence": sure}, **scope)
+    if rows == "forecasts":
+        return ForecastFilter(**given, **scope)
     if rows == "casualties":
         return CasualtyFilter(**given, **scope)
     if given["near"] is not None:

@@ -17,11 +17,17 @@ def _figure(row: EventRow, effect: str) -> str | None:
     return None if best is None else f"{best:,}" if low == high else f"{low:,}–{high:,}"
 
 
+def days(earliest: str | None, latest: str | None) -> str | None:
+    """Return two days as one cell."""
+    first, last = (None if day is None else day[:10] for day in (earliest, latest))
+    return first if first == last or last is None else f"{first}–{last}"
+
+
 EVENTS = Layout(
     EventRow,
     (
         ("article", lambda row: short_id(row.article_id)),
-        ("when", lambda row: _when(row)),
+        ("when", lambda row: days(row.earliest, row.latest)),
         ("where", lambda row: row.place and f"{row.place} ({row.place_precision})"),
         ("event", lambda row: f"{row.type}{f' {row.mode}' if row.mode else ''}"),
         ("words", lambda row: on_line(row.words)),
@@ -34,11 +40,6 @@ EVENTS = Layout(
     ),
     "no events like that",
 )
-
-
-def _when(row: EventRow) -> str | None:
-    first, last = row.earliest and row.earliest[:10], row.latest and row.latest[:10]
-    return first if first == last or last is None else f"{first}–{last}"
 
 
 def events(

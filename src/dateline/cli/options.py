@@ -112,6 +112,17 @@ MinConfidence = Annotated[
     float,
     typer.Option("--min-confidence", metavar="N", min=0, max=1, help="Events of at least this confidence; 0 for all."),
 ]
+Scorable = Annotated[
+    bool | None,
+    typer.Option("--scorable/--not-scorable", show_default=False, help="Only what can be scored, or only the rest."),
+]
+Conditional = Annotated[
+    bool | None,
+    typer.Option("--conditional/--unconditional", show_default=False, help="Only under a condition, or without one."),
+]
+Likely = Annotated[
+    float | None, typer.Option("--likely", metavar="N", min=0, max=1, help="Likelihood that may be as high as this.")
+]
 Near = Annotated[
     str | None, typer.Option("--near", metavar="LAT,LON", help="Near a point; south and west are negative.")
 ]

@@ -40,7 +40,14 @@ def show(
             (reading,) = opened.masked([reading])
     if format == "table":
         from dateline.cli.marks import print_marked
-        from dateline.cli.view import print_casualties, print_events, print_heading, print_removed, print_when_and_where
+        from dateline.cli.view import (
+            print_casualties,
+            print_events,
+            print_forecasts,
+            print_heading,
+            print_removed,
+            print_when_and_where,
+        )
 
         out = console()
         print_heading(reading.article, out)
@@ -49,6 +56,7 @@ def show(
         print_events(reading, out)
         print_when_and_where(reading, out)
         print_casualties(reading, out)
+        print_forecasts(reading, out)
         print_removed(reading.article, out)
     elif format == "csv":
         from dateline.ledger import ClaimRow

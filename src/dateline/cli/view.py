@@ -31,6 +31,7 @@ def print_reading(reading: Reading, out: Console) -> None:
     print_events(reading, out)
     print_when_and_where(reading, out)
     print_casualties(reading, out)
+    print_forecasts(reading, out)
     print_removed(reading.article, out)
 
 
@@ -88,6 +89,29 @@ def print_casualties(reading: Reading, out: Console) -> None:
     if told:
         out.print("\nHow many", style="bold")
         out.print(_indented(one_line("; ".join(told)), 2))
+
+
+def print_forecasts(reading: Reading, out: Console) -> None:
+    """Print a line for each statement about the future: how likely, until when, on what condition, who says so."""
+    from rich.text import Text
+
+    if not reading.forecasts:
+        return
+    text = reading.article.text
+    sources = {claim.id: speaker(claim.source, text) for claim in reading.claims}
+    out.print("\nWhat may come", style="bold")
+    for one in reading.forecasts:
+        line = Text(quoted(one.statement, text), style=STYLES["content"])
+        told = []
+        if one.likelihood is not None:
+            told.append(f"{one_line(one.likelihood.phrase)}: {one.likelihood.low:.0%}–{one.likelihood.high:.0%}")
+        if one.window is not None:
+            told.append(f"due {one.window.earliest} to {one.window.latest}")
+        if one.condition is not None:
+            told.append(f"on condition: {one_line(one.condition.of(text))}")
+        told.append("scorable" if one.scorable else f"not scorable: {(one.why_not or '').replace('_', ' ')}")
+        told += [f"says {sources[one.claim]}"] if one.claim is not None else []
+        out.print(_indented(line.append(f"  [{'; '.join(told)}]", style="not bold dim"), 2))
 
 
 def print_heading(article: Article, out: Console) -> None:

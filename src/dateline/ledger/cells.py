@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -13,12 +14,26 @@ BETWEEN = "; "
 """Between the words of a list in one cell."""
 
 
+JOINER = " … "
+"""Between the fragments of one quoted part."""
+
 _encoder = msgspec.json.Encoder()
+_spans = msgspec.json.Decoder(list[tuple[int, int]])
 
 
 def dumped(value: Any) -> str:
     """Return `value` as JSON text."""
     return _encoder.encode(value).decode("utf-8")
+
+
+def quoted(text: str, spans: Iterable[Span]) -> str:
+    """Return the characters the spans cover, fragments joined with " … "."""
+    return JOINER.join(span.of(text) for span in spans)
+
+
+def spans_of(packed: str) -> tuple[Span, ...]:
+    """Return the spans in a ``…_spans`` column."""
+    return tuple(Span(start, end) for start, end in _spans.decode(packed))
 
 
 def columns(record: type[Any]) -> tuple[str, ...]:

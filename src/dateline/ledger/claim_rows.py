@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dateline.ledger.cells import quoted
 from dateline.ledger.rows import ClaimRow
-from dateline.ledger.write import anchored_parts, carried, quoted, run_id
+from dateline.ledger.write import anchored_parts, carried, run_id
 from dateline.records import Reading
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, select
 from dateline.ledger import query, schema, sqlite
 from dateline.ledger.actor_names import actors_named
 from dateline.ledger.actor_rows import claims_of
+from dateline.ledger.cells import spans_of
 from dateline.ledger.filters import ClaimFilter
-from dateline.ledger.rebuild import spans_of, words_of
+from dateline.ledger.rebuild import words_of
 from dateline.ledger.rows import ClaimRow
 from dateline.records import CLAIM_CLASSES
 

@@ -29,11 +29,12 @@ from dateline.ledger.filters import (
     CasualtyFilter,
     ClaimFilter,
     EventFilter,
+    ForecastFilter,
     PlaceFilter,
     Scope,
     TimeFilter,
 )
-from dateline.ledger.rows import CasualtyRow, ClaimRow, EventRow, PlaceRow, TimeRow
+from dateline.ledger.rows import CasualtyRow, ClaimRow, EventRow, ForecastRow, PlaceRow, TimeRow
 from dateline.ledger.write import now
 from dateline.records import EXPORT, Span, to_json
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 CASUALTY_COLUMNS: Final = columns(CasualtyRow)
 EVENT_COLUMNS: Final = columns(EventRow)
+FORECAST_COLUMNS: Final = columns(ForecastRow)
 CLAIM_COLUMNS: Final = columns(ClaimRow)
 TIME_COLUMNS: Final = columns(TimeRow)
 PLACE_COLUMNS: Final = columns(PlaceRow)
@@ -59,7 +61,7 @@ _BATCH = 5_000
 
 _FILTERS: Final[dict[str, type[Scope]]] = {
     "readings": ArticleFilter, "claims": ClaimFilter, "times": TimeFilter,
-    "events": EventFilter, "casualties": CasualtyFilter, "places": PlaceFilter,
+    "events": EventFilter, "forecasts": ForecastFilter, "casualties": CasualtyFilter, "places": PlaceFilter,
 }  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def export(
         raise OptionError(f"an export of {what} takes a {_FILTERS[what].__name__}, not a {type(filter).__name__}")
     listed: dict[str, Callable[[Any], Iterator[Any]]] = {
         "readings": ledger.articles.readings, "claims": ledger.claims.iterate, "times": ledger.times.iterate,
-        "events": ledger.events.iterate, "casualties": ledger.casualties.iterate, "places": ledger.places.iterate,
+        "events": ledger.events.iterate, "forecasts": ledger.forecasts.iterate,
+        "casualties": ledger.casualties.iterate, "places": ledger.places.iterate,
     }  # fmt: skip
     if format == "acled":
         # What was only planned, threatened or denied is no event there, unless somebody asks for it.
@@ -224,6 +227,9 @@ _WRITERS: Final[dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], 
     ("events", "geojson"): partial(_write_geojson, event_feature),
     ("events", "acled"): lambda rows, out, unmasked: write_acled(rows, out, UNMASKED if unmasked else None),
     ("events", "plover"): lambda rows, out, unmasked: write_plover(rows, out, UNMASKED if unmasked else None),
+    ("forecasts", "jsonl"): _write_rows,
+    ("forecasts", "csv"): partial(_write_csv, ForecastRow),
+    ("forecasts", "parquet"): partial(_write_parquet, ForecastRow),
     ("casualties", "jsonl"): _write_rows,
     ("casualties", "csv"): partial(_write_csv, CasualtyRow),
     ("casualties", "parquet"): partial(_write_parquet, CasualtyRow),

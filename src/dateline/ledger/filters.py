@@ -175,6 +175,30 @@ class EventFilter(Scope):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastFilter(Scope):
+    """Which forecasts to list; `text` looks into title and text of the article.
+
+    `source` are words of the name of who says it. `from_day` and `to_day` find forecasts that may fall due between
+    them; one without a window is left out then. `likely` finds those whose likelihood may be as high as this share.
+    """
+
+    source: str | None = None
+    scorable: bool | None = None
+    conditional: bool | None = None
+    likely: float | None = None
+    from_day: str | None = None
+    to_day: str | None = None
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        Scope.__post_init__(self)
+        _check_day("from", self.from_day)
+        _check_day("to", self.to_day)
+        if self.likely is not None and not 0 <= self.likely <= 1:
+            raise OptionError(f"likely: {self.likely:g} is not between 0 and 1", "give a share: 0.7")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFilter(Scope):
     """Which places to list; `text` looks into title and text of the article, `name` into the place's name and words.
 

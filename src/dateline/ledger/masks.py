@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from dateline.ledger import rows, schema
 from dateline.ledger.actor_rows import counts_as, entities_of, is_latest
+from dateline.ledger.cells import quoted
 from dateline.ledger.claim_rows import claim_rows
 from dateline.ledger.rebuild import read_reading
 from dateline.masking import PUBLIC, Mask, mask_of, public_speakers
@@ -78,7 +79,7 @@ class Masks:
             Reading: self._reading, rows.ArticleRow: self._article, rows.ClaimRow: self._claim,
             rows.SearchHit: self._hit, rows.SourceRow: self._source, rows.ActorProfile: self._profile,
             rows.TimeRow: self._anchored, rows.PlaceRow: self._anchored, rows.CasualtyRow: self._figure,
-            rows.EventRow: self._event,
+            rows.EventRow: self._event, rows.ForecastRow: self._forecast,
             rows.DecisionRow: self._decision, rows.ProblemRow: self._problem, rows.ActorRow: self._actor,
             rows.SuggestionRow: self._actor, rows.RelationRow: self._actor, rows.ToldRelationRow: self._told,
             str: self._message,
@@ -187,6 +188,19 @@ class Masks:
         return replace(
             row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
             words=article.text[row.start : row.end], **told,
+        )  # fmt: skip
+
+    def _forecast(self, row: rows.ForecastRow) -> rows.ForecastRow:
+        page = self._of(row.article_id, row.run_id)
+        if page is None:
+            return row
+        article, words = page.reading.article, page.mask.words
+        told: dict[str, Any] = {
+            name: getattr(row, name) and words(getattr(row, name)) for name in ("window", "condition", "source_name")
+        }
+        return replace(
+            row, external_id=article.external_id, title=article.title, outlet=article.outlet, url=article.url,
+            statement=quoted(article.text, row.statement_spans), **told,
         )  # fmt: skip
 
     def _hit(self, row: rows.SearchHit) -> rows.SearchHit:

@@ -319,12 +319,27 @@ _EVENTS = (
 )
 
 
+_FORECASTS = (
+    """
+    CREATE TABLE forecast (
+        seq INTEGER PRIMARY KEY NOT NULL, reading_seq INTEGER NOT NULL REFERENCES reading (seq), id TEXT NOT NULL,
+        statement TEXT NOT NULL, statement_spans TEXT NOT NULL, claim TEXT, event TEXT, phrase TEXT, low REAL, mid REAL,
+        high REAL, scale TEXT, earliest TEXT, latest TEXT, basis TEXT, window TEXT, window_start INTEGER,
+        condition TEXT, condition_start INTEGER, scorable INTEGER NOT NULL, why_not TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX forecast_reading ON forecast (reading_seq)",
+    "CREATE INDEX forecast_latest ON forecast (latest, earliest)",
+)
+
+
 def _add_events(connection: Connection) -> None:
-    """Events in a table of their own, found by who took part and who reported them; readings from before have none."""
-    for statement in _EVENTS:
+    """Events, found by who took part and who reported them, and forecasts; readings from before have none."""
+    for statement in (*_EVENTS, *_FORECASTS):
         connection.exec_driver_sql(statement)
     sqlite.create_search(connection, "event_search", ("actors", "recipients", "reporters"), content="event", on="event")
-    sqlite.forbid_changes(connection, "event")
+    for table in ("event", "forecast"):
+        sqlite.forbid_changes(connection, table)
 
 
 MIGRATIONS: list[Callable[[Connection], None]] = [

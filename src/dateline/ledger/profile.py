@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from dateline.ledger import query, schema
 from dateline.ledger.actor_rows import claims_of, entities_of, members
+from dateline.ledger.cells import spans_of
 from dateline.ledger.claims import claim_row, select_claims
-from dateline.ledger.rebuild import spans_of
 from dateline.ledger.register import Register
 from dateline.ledger.rows import ActorProfile, ActorRow, ClaimRow, RelationRow, ToldRelationRow
 from dateline.ontology.names import normalised

@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, select
 
 from dateline.errors import RecordError
-from dateline.ledger import event_rows, schema
-from dateline.ledger.write import FOCUS, GENERIC_LAYERS, anchored_parts, quoted
+from dateline.ledger import event_rows, forecast_rows, schema
+from dateline.ledger.cells import quoted, spans_of
+from dateline.ledger.write import FOCUS, GENERIC_LAYERS, anchored_parts
 from dateline.records import (
     Article,
     Casualty,
@@ -17,7 +18,6 @@ from dateline.records import (
     DatelineLine,
     Entity,
     Focus,
-    Forecast,
     Mention,
     Place,
     Reading,
@@ -32,18 +32,11 @@ from dateline.records import (
 
 _RECORDS: dict[str, type[Any]] = {
     "relations": Relation,
-    "forecasts": Forecast,
 }
 Anchored = TypeVar("Anchored", Place, Time, Casualty)
 
 _words = msgspec.json.Decoder(tuple[str, ...])
-_spans = msgspec.json.Decoder(list[tuple[int, int]])
 _others = msgspec.json.Decoder(tuple[RunnerUp, ...])
-
-
-def spans_of(packed: str) -> tuple[Span, ...]:
-    """Return the spans in a ``…_spans`` column."""
-    return tuple(Span(start, end) for start, end in _spans.decode(packed))
 
 
 def words_of(packed: str) -> tuple[str, ...]:
@@ -89,7 +82,7 @@ def read_reading(connection: Connection, seq: int) -> Reading:
         times=tuple(_time(it, row.article_text) for it in _rows(connection, schema.time, seq)),
         events=tuple(event_rows.event(it, row.article_text) for it in _rows(connection, schema.event, seq)),
         casualties=tuple(_casualty(it, row.article_text) for it in _rows(connection, schema.casualty, seq)),
-        forecasts=layers["forecasts"],
+        forecasts=tuple(forecast_rows.forecast(it, row.article_text) for it in _rows(connection, schema.forecast, seq)),
         focus=focus,
     )
 

@@ -242,6 +242,45 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """What an article says about the future; `statement`, `window` and `condition` are the characters they stand for.
+
+    `phrase` is an estimative phrase, to which `scale` gives the shares `low`, `mid` and `high`; it falls due between
+    `earliest` and `latest`. `claim` is the id of the claim it came in, whose source is `source_name`; `event` that of
+    an event in it, with its `event_type`.
+    """
+
+    article_id: str
+    external_id: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    run_id: str
+    id: str
+    statement: str
+    statement_spans: tuple[Span, ...]
+    phrase: str | None
+    low: float | None
+    mid: float | None
+    high: float | None
+    scale: str | None
+    earliest: str | None
+    latest: str | None
+    basis: str | None
+    window: str | None
+    condition: str | None
+    scorable: bool
+    why_not: str | None
+    event: str | None
+    event_type: str | None
+    claim: str | None
+    source_name: str | None
+    source_type: str | None
+    standing: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """A place with its article; `words` are the characters from `start` to `end`.
 

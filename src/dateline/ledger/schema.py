@@ -228,6 +228,32 @@ event = Table(
     Column("confidence", Float, nullable=False),
 )
 
+forecast = Table(
+    "forecast",
+    metadata,
+    _seq(),
+    _reading_seq(),
+    _text("id"),
+    _text("statement"),
+    _text("statement_spans"),
+    _text("claim", null=True),
+    _text("event", null=True),
+    _text("phrase", null=True),
+    Column("low", Float),
+    Column("mid", Float),
+    Column("high", Float),
+    _text("scale", null=True),
+    _text("earliest", null=True),
+    _text("latest", null=True),
+    _text("basis", null=True),
+    _text("window", null=True),
+    Column("window_start", Integer),
+    _text("condition", null=True),
+    Column("condition_start", Integer),
+    Column("scorable", Integer, nullable=False),
+    _text("why_not", null=True),
+)
+
 layer_row = Table(
     "layer_row",
     metadata,

@@ -19,6 +19,7 @@ from dateline.ledger.casualties import Casualties
 from dateline.ledger.claims import Claims
 from dateline.ledger.events import Events
 from dateline.ledger.filters import Scope
+from dateline.ledger.forecasts import Forecasts
 from dateline.ledger.masks import Masks
 from dateline.ledger.migrations import MIGRATIONS, migrate
 from dateline.ledger.place import default_path
@@ -35,7 +36,7 @@ Row = TypeVar("Row")
 
 class Ledger:
     """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `events`,
-    `casualties`, `places`, `problems` and `runs`.
+    `forecasts`, `casualties`, `places`, `problems` and `runs`.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -62,6 +63,7 @@ class Ledger:
         self.sources = Sources(self)
         self.times = Times(self)
         self.events = Events(self)
+        self.forecasts = Forecasts(self)
         self.casualties = Casualties(self)
         self.places = Places(self)
         self.problems = Problems(self)
@@ -134,9 +136,10 @@ class Ledger:
 
         `what` is "readings" (JSONL only, its default; takes an `ArticleFilter`; can be imported again), "claims" (a
         `ClaimFilter`; the default of CSV and Parquet), "times" (a `TimeFilter`), "events" (an `EventFilter`; the only
-        rows of ACLED's columns and PLOVER's records), "casualties" (a `CasualtyFilter`) or "places" (a `PlaceFilter`;
-        with events the only rows of GeoJSON, and its default). A file at a path is replaced in one step, once all of it
-        is written. Private people are under pseudonyms unless `unmasked`, which is then written into the file.
+        rows of ACLED's columns and PLOVER's records), "forecasts" (a `ForecastFilter`), "casualties" (a
+        `CasualtyFilter`) or "places" (a `PlaceFilter`; with events the only rows of GeoJSON, and its default). A file
+        at a path is replaced in one step, once all of it is written. Private people are under pseudonyms unless
+        `unmasked`, which is then written into the file.
         """
         return export.export(self, format, out, filter, what, unmasked)
 

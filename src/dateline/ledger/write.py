@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,15 +11,13 @@ from sqlalchemy import Connection, Table, insert, select
 
 from dateline.errors import RecordError
 from dateline.ledger import schema, sqlite
-from dateline.ledger.cells import dumped
+from dateline.ledger.cells import dumped, quoted
 from dateline.ledger.divisions import divisions
 from dateline.ledger.event_rows import event_rows
+from dateline.ledger.forecast_rows import forecast_row
 from dateline.records import Article, Casualty, Claim, Place, Problem, Reading, Span, Time, stable_id
 
-JOINER = " … "
-"""Between the fragments of one quoted part."""
-
-GENERIC_LAYERS = ("relations", "forecasts")
+GENERIC_LAYERS = ("relations",)
 """Layers kept as JSON in `layer_row` until their own issues give them tables."""
 FOCUS = "focus"
 """Name of the one row in `layer_row` that says what place an article is about."""
@@ -36,11 +34,6 @@ def reading_id(article: Article, run: str) -> str:
     del metadata["text"]  # the article's id stands for it
     del metadata["not_before"]  # the reader finds it: it must not tell an article before it is read from one after
     return stable_id("reading", run, dumped(metadata))
-
-
-def quoted(text: str, spans: Iterable[Span]) -> str:
-    """Return the characters the spans cover, fragments joined with " … "."""
-    return JOINER.join(span.of(text) for span in spans)
 
 
 def published_day(published: str | None) -> str | None:
@@ -74,6 +67,7 @@ def write_reading(connection: Connection, reading: Reading) -> int | None:
     _write_all(connection, schema.time, seq, [_time_row(time, article.text) for time in reading.times])
     _write_all(connection, schema.casualty, seq, [_casualty_row(it, article.text) for it in reading.casualties])
     _write_all(connection, schema.event, seq, event_rows(reading))
+    _write_all(connection, schema.forecast, seq, [forecast_row(it, article.text) for it in reading.forecasts])
     said = carried(reading)
     _write_all(connection, schema.claim, seq, [_claim_row(claim, article.text, said) for claim in reading.claims])
     _write_all(connection, schema.layer_row, seq, [

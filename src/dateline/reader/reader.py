@@ -18,6 +18,7 @@ from dateline.reader.events import building as events
 from dateline.reader.events.building import Around, Section
 from dateline.reader.events.losses import attached
 from dateline.reader.events.tables import scores as event_scores
+from dateline.reader.forecasts import forecasts, foretelling
 from dateline.reader.layers import Floats, decode
 from dateline.reader.mentions import NAMES, THINGS
 from dateline.reader.nested import nested
@@ -69,6 +70,7 @@ class Reader:
             claims=said,
             events=happened,
             casualties=counted,
+            forecasts=foretelling(forecasts(article, said, when), happened),
             focus=about,
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )

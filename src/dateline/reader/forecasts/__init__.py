@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.reader.forecasts.building import forecasts
+from dateline.reader.forecasts.building import forecasts, foretelling
 from dateline.reader.forecasts.checking import WHY_NOT
 
-__all__ = ["WHY_NOT", "forecasts"]
+__all__ = ["WHY_NOT", "forecasts", "foretelling"]

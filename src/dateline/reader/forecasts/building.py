@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from dateline.reader.forecasts.triggers import Trigger, triggers
 from dateline.reader.forecasts.windows import is_ahead, window
 from dateline.reader.sentences import Sentences, sentences
 from dateline.reader.times.tense import looks_past
-from dateline.records import Article, Claim, Forecast, Span, Time, stable_id
+from dateline.records import Article, Claim, Event, Forecast, Span, Time, stable_id
 
 GOVERNING: Final = 60
 """Characters before a clause in which "there is a 70 percent chance that" may stand."""
@@ -60,6 +60,21 @@ def forecasts(article: Article, claims: Sequence[Claim], times: Sequence[Time]) 
             if forecast is not None:
                 made.setdefault(forecast.id, forecast)
     return tuple(sorted(made.values(), key=lambda one: (one.statement[0].start, one.statement[0].end)))
+
+
+def foretelling(forecasts: Sequence[Forecast], events: Sequence[Event]) -> tuple[Forecast, ...]:
+    """Return the forecasts with the first event of their statements that is not told as happened."""
+    return tuple(replace(one, event=next(_ahead(one, events), None)) for one in forecasts)
+
+
+def _ahead(forecast: Forecast, events: Sequence[Event]) -> Iterator[str]:
+    for event in events:
+        if event.status not in ("happened", "ongoing", "denied") and any(
+            span.start <= mention.start and mention.end <= span.end
+            for span in forecast.statement
+            for mention in event.mentions
+        ):
+            yield event.id
 
 
 def _by_sentence(claims: Sequence[Claim], bounds: Sentences) -> dict[int, list[Claim]]:
