@@ -16,6 +16,7 @@ from dateline.cli import app
 from dateline.errors import OptionError, RecordError
 from dateline.ledger import CasualtyFilter, CasualtyRow, Ledger
 from dateline.ledger.export import CASUALTY_COLUMNS
+from dateline.reader.casualties import casualties
 from dateline.records import Reading
 from tests.stories import casualty, claim, find, reading
 
@@ -124,3 +125,13 @@ def test_a_figure_that_names_a_victim_is_masked(tmp_path: Path) -> None:
         ledger.articles.add(one)
         (row,) = ledger.masked(ledger.casualties.list())
         assert "Torrel" not in f"{row.words} {row.counted}" and row.best == 1
+
+
+def test_who_says_it_is_no_casualty() -> None:
+    text = "A blast shook Ostra, killing at least 12 people, the provincial governor said."
+    said = claim(text, "the provincial governor", "said", "A blast shook Ostra, killing at least 12 people")
+    found = casualties(reading(text).article, [said])
+    assert [(one.best, one.counted and one.counted.of(text)) for one in found] == [(12, "people")]
+    hurt = "A miller wounded in the blast said that it was dark."
+    spoken = claim(hurt, "A miller wounded in the blast", "said", "it was dark")
+    assert [one.effect for one in casualties(reading(hurt).article, [spoken])] == ["injured"]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dateline.reader.casualties.counting import counts
-from dateline.records import CLAIM_CLASSES, Article, Casualty, Claim, stable_id
+from dateline.reader.casualties.counting import Count, counts
+from dateline.records import CLAIM_CLASSES, Article, Casualty, Claim, Span, stable_id
 
 
 def casualties(article: Article, claims: Sequence[Claim]) -> tuple[Casualty, ...]:
-    """Return the figures of people in an article, in the order of the text."""
-    found = counts(article.text)
+    """Return the figures of people in an article, in the order of the text.
+
+    Who says something is no casualty of it ("killing 12, the governor said"), unless its own words say so ("a miller
+    wounded in the blast said").
+    """
     said = [claim for claim in claims if claim.cue_class in CLAIM_CLASSES]
+    speakers = [span for claim in said for span in claim.source.spans]
+    found = _without(counts(article.text), speakers)
     contents = [(span.start, span.end, claim.id) for claim in said for span in claim.content]
     ids = [stable_id(article.id, "casualty", one.start, one.end, one.effect, one.predicate.start) for one in found]
     return tuple(
@@ -34,6 +40,22 @@ def casualties(article: Article, claims: Sequence[Claim]) -> tuple[Casualty, ...
         )
         for key, one in zip(ids, found, strict=True)
     )
+
+
+def _without(found: Sequence[Count], speakers: Sequence[Span]) -> list[Count]:
+    """Return the figures that count no speaker, and no part of such a figure; `part_of` are their new places."""
+
+    def speaks(one: Count) -> bool:
+        return any(
+            span.start < one.end and one.start < span.end and not span.start <= one.predicate.start < span.end
+            for span in speakers
+        )
+
+    kept = [i for i, one in enumerate(found) if not speaks(one)]
+    place = {old: new for new, old in enumerate(kept)}
+    return [
+        replace(found[i], part_of=None if found[i].part_of is None else place.get(found[i].part_of or 0)) for i in kept
+    ]
 
 
 def _innermost(contents: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
