@@ -132,6 +132,6 @@ def test_who_says_it_is_no_casualty() -> None:
     said = claim(text, "the provincial governor", "said", "A blast shook Ostra, killing at least 12 people")
     found = casualties(reading(text).article, [said])
     assert [(one.best, one.counted and one.counted.of(text)) for one in found] == [(12, "people")]
-    hurt = "A miller wounded in the blast said that it was dark."
-    spoken = claim(hurt, "A miller wounded in the blast", "said", "it was dark")
+    hurt = "A miller who was wounded said that it was dark."
+    spoken = claim(hurt, "A miller who was wounded", "said", "it was dark")
     assert [one.effect for one in casualties(reading(hurt).article, [spoken])] == ["injured"]

@@ -13,7 +13,7 @@ def casualties(article: Article, claims: Sequence[Claim]) -> tuple[Casualty, ...
     """Return the figures of people in an article, in the order of the text.
 
     Who says something is no casualty of it ("killing 12, the governor said"), unless its own words say so ("a miller
-    wounded in the blast said").
+    who was wounded said").
     """
     said = [claim for claim in claims if claim.cue_class in CLAIM_CLASSES]
     speakers = [span for claim in said for span in claim.source.spans]
