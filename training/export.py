@@ -27,8 +27,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from dateline.reader.encoder import FORMAT, VECTORS
+from dateline.reader.events import tables as events
 from training import coreference
 from training.evaluate import decoder_of
+from training.events.head import EventHead
 from training.model import COREFERENCE, EVENT, Model, load
 
 
@@ -118,10 +120,8 @@ def decoders(model: Model) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, head in model.heads.items():
         if name == EVENT:
-            tables_ = {"distance": head.distance.weight, "sentence": head.sentence.weight, "role": head.role.weight}
-            found[name] = {part: rounded(table.detach().numpy()) for part, table in tables_.items()}
-            found[name]["bias"] = rounded(head.role.bias.detach().numpy())
-        elif name == COREFERENCE:
+            continue  # in a file of its own
+        if name == COREFERENCE:
             tables = coreference.tables_of(head)
             found[name] = {part: rounded(getattr(tables, part)) for part in ("left", "right", "out")}
             found[name]["pairs"] = [rounded(table) for table in tables.pairs]
@@ -131,6 +131,19 @@ def decoders(model: Model) -> dict[str, Any]:
             links = [{part: rounded(getattr(table, part)) for part in parts} for table in decoder.tables]
             found[name] = {"transitions": rounded(decoder.transitions), "links": links}
     return found
+
+
+def event_tables(head: EventHead) -> events.Tables:
+    """Return the weights of the event head that are not in the graph."""
+    layers = {
+        "role": head.role, "filler": head.filler, "attend": head.attend, "pooled": head.pooled[1],
+        "passage": head.passage, "kind": head.kind, "incident": head.incident, "police": head.police,
+        "root": head.root, "ends": head.ends,
+    }  # fmt: skip
+    found = {"distance": head.distance.weight, "sentence": head.sentence.weight}
+    found |= {name: layer.weight for name, layer in layers.items()}
+    found |= {f"{name}_bias": layer.bias for name, layer in layers.items()}
+    return events.Tables(**{name: tensor.detach().numpy() for name, tensor in found.items()})
 
 
 def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
@@ -147,7 +160,12 @@ def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
         shutil.copy(graph, out / "encoder.onnx")
     (out / "vocabulary.txt").write_bytes((encoder / "vocab.txt").read_bytes())
     (out / "decoders.json").write_text(json.dumps(decoders(model), separators=(",", ":")) + "\n", encoding="utf-8")
-    names = ("encoder.onnx", "vocabulary.txt", "decoders.json")
+    names = ["encoder.onnx", "vocabulary.txt", "decoders.json"]
+    if EVENT in model.heads:
+        head = model.heads[EVENT]
+        assert isinstance(head, EventHead)
+        (out / events.FILE).write_bytes(events.saved(event_tables(head)))
+        names.append(events.FILE)
     files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
     manifest = {"format": FORMAT, "name": f"minilm-l6-{weights}", "weights": weights, "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dateline.reader.events.tables import APART, REACH
+from dateline.reader.events.tables import APART, FILLERS, POLICE, REACH
 from training.events.head import EventHead, pair_rows
-from training.events.labels import FILLERS, POLICE, STATUSES, Labels
+from training.events.labels import STATUSES, Labels
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 

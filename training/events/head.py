@@ -14,9 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from dateline.reader.events.tables import APART, CLASSES, REACH, ROLES
+from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, REACH, ROLES, TYPES
 from dateline.reader.layers import DISTANCES
-from training.events.labels import FILLERS, INCIDENTS, POLICE, TYPES, Ints, Labels, Words
+from training.events.labels import Ints, Labels, Words
 
 WEIGHTS: Final = {
     "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "incident": 1.0, "passage": 0.5,

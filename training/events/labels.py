@@ -7,8 +7,7 @@ from typing import Any, Final, get_args
 
 import numpy as np
 
-from dateline.ontology.classes import plover
-from dateline.reader.events.tables import CLASSES, ROLES
+from dateline.reader.events.tables import CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES
 from dateline.reader.sentences import sentences
 from dateline.reader.tokens import Tokens
 from training.events.texts import EventText, Incident, Passage, Status
@@ -19,10 +18,6 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Words = tuple[int, int]
 
 STATUSES: Final = get_args(Status)
-TYPES: Final = tuple(plover())
-FILLERS: Final = ("O", "PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
-INCIDENTS: Final = ("ARSON", "ATTACK", "BOMBING", "KIDNAPPING", "ROBBERY", "FORCED WORK STOPPAGE")
-POLICE: Final = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
 
 ELSEWHERE: Final = 0.1
 """How much a class that a corpus does not mark may explain a word without a trigger, against "no trigger"."""

@@ -4,7 +4,7 @@ A model is a folder with `manifest.json` (format, name, digests), `encoder.onnx`
 takes one window (word pieces, their features, the first piece of each word) and returns, per word, its vector, the tag
 scores and link vectors of each layer, and what coreference asks for. What the decoders need beside them (tag
 transitions, pair tables) is in `decoders.json`, what is known of relations in `relations.npz`, of places in
-`places.npz`.
+`places.npz`, of events in `events.npz`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Encoder:
         tables = json.loads((folder / "decoders.json").read_text(encoding="utf-8"))
         self.decoders = {layer.name: _decoder(layer, tables) for layer in layers}
         self.tables = _tables(tables)
-        self.event_tables = events.load(tables)
+        self.event_tables = _learnt(folder, manifest, events.FILE, events.load)
         self.pair_weights = _learnt(folder, manifest, PAIR_WEIGHTS, pairs.load)
         self.place_weights = _learnt(folder, manifest, places.FILE, places.load)
         self._session, self._partly = _session(folder / "encoder.onnx")

@@ -99,7 +99,7 @@ class Reader:
                 ties += self._ties(part, tokens, read, listed, start)
                 named += self._spots(part, tokens, read, start)
                 if self.encoder.event_tables is not None:
-                    acts.append(Section(start, tokens, event_scores(read)))
+                    acts.append(Section(start, tokens, read[VECTORS], event_scores(read)))
                 dates += [Span(start + day.start, start + day.end) for day in days]
                 found += mentions.moved(listed, start, len(found))
         return said, entities.build(text, found, dates, published), ties, named, acts

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, get_args
 
 import numpy as np
 
 from dateline.ontology.class_words import plain_words
-from dateline.reader.events import kinds, merging, roles, senses, settings, triggers
-from dateline.reader.events.acts import SUFFERING, Act, Part, Setting, parts
+from dateline.reader.events import kinds, merging, passages, roles, senses, settings, triggers
+from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.settings import Voice
 from dateline.reader.events.status import Said, status
@@ -18,7 +20,7 @@ from dateline.reader.events.tables import EFFECT, ROLES, Scores, Tables
 from dateline.reader.events.triggers import Trigger
 from dateline.reader.layers import Floats
 from dateline.reader.sentences import Sentences, sentences
-from dateline.reader.tokens import Tokens
+from dateline.reader.tokens import Ints, Tokens
 from dateline.records import (
     Article,
     Basis,
@@ -35,6 +37,9 @@ from dateline.records import (
     stable_id,
 )
 
+PASSAGE: Final = 0.5
+"""Power of the probability that a sentence tells of a class, where it weighs that of a trigger."""
+SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
@@ -42,10 +47,11 @@ _PRECISIONS: Final = get_args(TimePrecision)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a text from character `start`, with its words and what the graph says of them."""
+    """A section of a text from character `start`, with its words, their vectors and what the graph says of them."""
 
     start: int
     tokens: Tokens
+    vectors: Floats
     scores: Scores
 
 
@@ -99,10 +105,14 @@ class _Scene:
         )
         shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
         found = []
+        told = _Passages(section.vectors, sentence, acts, tables)
         for act, share in zip(acts, shares, strict=True):
             near: tuple[dict[int, Floats], ...] = ({}, {}, {})
             for k, each in share.items():
                 near[spans[k][2]][spans[k][3]] = each
+            act = replace(act, share=told.weighed(act))
+            for k, each in told.parties(act, share, spans).items():
+                near[0][spans[k][3]] = each
             at = Span(start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
             read = self._act(act, at, near)
             if read is not None:
@@ -155,6 +165,48 @@ class _Scene:
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
         time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice)
         return Setting(place, place_basis, time, time_basis)
+
+
+class _Passages:
+    """The sentences of a section as wholes: they weigh the classes of their triggers, and say who does and suffers."""
+
+    def __init__(self, vectors: Floats, sentence: Ints, acts: Sequence[Trigger], tables: Tables) -> None:
+        self._vectors, self._sentence, self._tables = vectors, sentence, tables
+        self._vector = lru_cache(maxsize=64)(self._read)
+        # One sentence, one who and whom: of its surest trigger.
+        self._first: dict[int, Trigger] = {}
+        for act in sorted(acts, key=lambda act: act.confidence):
+            self._first[int(sentence[act.start])] = act
+
+    def _read(self, number: int) -> tuple[int, int, Floats]:
+        first, last = (int(np.searchsorted(self._sentence, number, side)) for side in ("left", "right"))
+        return first, last, passages.vector(self._vectors[first:last], self._tables)
+
+    def weighed(self, act: Trigger) -> Floats:
+        """Return the probabilities of the classes of a trigger, weighed by those of its sentence."""
+        _, _, vector = self._read_of(act)
+        raised = act.share * passages.classes(vector, self._tables) ** PASSAGE
+        return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+    def parties(
+        self, act: Trigger, share: dict[int, Floats], spans: Sequence[tuple[int, int, int, int]]
+    ) -> dict[int, Floats]:
+        """Return the roles of mentions in the sentence, by their number among `spans`, if the trigger has none."""
+        number = int(self._sentence[act.start])
+        acting = any(spans[k][2] == 0 and float(each[SIDES].max()) >= LEAST_ROLE for k, each in share.items())
+        if acting or self._first[number].start != act.start:
+            return {}
+        first, last, vector = self._read_of(act)
+        roles = passages.parties(vector, self._vectors[first:last], self._tables)
+        low, high = (bisect_left(spans, (edge,)) for edge in (first, last))
+        return {
+            k: roles[spans[k][0] - first : spans[k][1] - first].mean(axis=0)
+            for k in range(low, high)
+            if spans[k][2] == 0 and spans[k][1] <= last
+        }
+
+    def _read_of(self, act: Trigger) -> tuple[int, int, Floats]:
+        return self._vector(int(self._sentence[act.start]))
 
 
 def _in_words(start: int, end: int, tokens: Tokens) -> tuple[int, int] | None:

@@ -42,4 +42,4 @@ def _scored(trigger: Trigger, first: int, last: int, ends: Floats, sentence: Int
     apart = np.clip(sentence[first:last] - sentence[trigger.start], -APART, APART) + APART
     own = ends[trigger.start : trigger.end, 0].mean(axis=0)
     hidden = np.maximum(own + ends[first:last, 1] + tables.distance[distance] + tables.sentence[apart], 0)
-    return np.asarray(hidden @ tables.role.T + tables.bias, dtype=np.float32)
+    return np.asarray(hidden @ tables.role.T + tables.role_bias, dtype=np.float32)

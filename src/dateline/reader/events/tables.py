@@ -1,18 +1,22 @@
-"""What is learnt of events beside the graph: the order of its outputs, and the tables that score pairs of words."""
+"""What is learnt of events: the order of the graph's outputs, and the weights beside the graph (`events.npz`).
+
+The graph scores words. Pairs of a trigger and a word, and whole passages, are scored here.
+"""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import numpy as np
 
-from dateline.errors import ModelError
-from dateline.ontology.classes import classes
+from dateline.ontology.classes import classes, plover
 from dateline.reader.layers import DISTANCES, Floats
 from dateline.records import Role
 
+FILE: Final = "events.npz"
 HEAD: Final = "event"
 """Name of the head: its outputs in the graph are `event.triggers` and so on."""
 NONE: Final = "none"
@@ -21,11 +25,19 @@ EFFECT: Final = "effect"
 """A death, an injury or damage: what an event brought about."""
 NOTHING: Final = "O"
 CLASSES: Final = (NOTHING, *classes(), NONE, EFFECT)
-"""What a word may trigger, in the order of the graph's scores."""
+"""What a word may trigger, in the order of the graph's scores; what a passage may tell of."""
 ROLES: Final = ("none", *get_args(Role))
 """What a word may be to a trigger, in the order of the tables."""
 DOUBTS: Final = ("denied", "uncertain", "happened")
 """Whether a predicate happened, as the graph tells it; after them comes a value from -3 to 3."""
+FILLERS: Final = ("O", "PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+"""What a word may be to the incidents of an article, as MUC-4 has it."""
+INCIDENTS: Final = ("ARSON", "ATTACK", "BOMBING", "KIDNAPPING", "ROBBERY", "FORCED WORK STOPPAGE")
+"""The types of MUC-4's incidents that a sentence may tell of."""
+POLICE: Final = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
+"""What the police do in a sentence, as IndiaPoliceEvents asks."""
+TYPES: Final = tuple(plover())
+"""PLOVER's types, of which a passage may tell."""
 APART: Final = 2
 """Sentences between trigger and argument are counted up to here, on both sides."""
 REACH: Final = 96
@@ -34,15 +46,37 @@ REACH: Final = 96
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the pair scorer adds to the vectors of a trigger and a word: two tables [bucket, width].
+    """Weights beside the graph.
 
-    `role` [roles, width] and `bias` [roles] make scores of the sum.
+    For a pair: `distance` and `sentence` [bucket, width] are added to the vectors of trigger and word, `role` [roles,
+    width] and `role_bias` make scores of the sum. For a word: `filler` [fillers, hidden]. For a passage: `attend`
+    [pools, hidden] says how much of each word goes into each of its means, `pooled` [256, pools * hidden] makes one
+    vector of these, and `passage`, `kind`, `incident`, `police` [classes, 256] score it; `root` [hidden, 256] makes of
+    it a vector that stands for the trigger of the passage; `ends` [2 * width, hidden] are as in the graph.
     """
 
     distance: Floats
     sentence: Floats
     role: Floats
-    bias: Floats
+    role_bias: Floats
+    filler: Floats
+    filler_bias: Floats
+    attend: Floats
+    attend_bias: Floats
+    pooled: Floats
+    pooled_bias: Floats
+    passage: Floats
+    passage_bias: Floats
+    kind: Floats
+    kind_bias: Floats
+    incident: Floats
+    incident_bias: Floats
+    police: Floats
+    police_bias: Floats
+    root: Floats
+    root_bias: Floats
+    ends: Floats
+    ends_bias: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +88,24 @@ class Scores:
     status: Floats
 
 
-def load(decoders: Mapping[str, Any]) -> Tables | None:
-    """Return the tables of a model; None for one without an event head, `ModelError` for one of other sizes."""
-    if HEAD not in decoders:
-        return None
-    try:
-        found = Tables(**{f.name: np.array(decoders[HEAD][f.name], dtype=np.float32) for f in fields(Tables)})
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"decoders.json does not fit the event head ({error})") from error
-    sizes = len(found.distance), len(found.sentence), len(found.role), len(found.bias)
-    if sizes != (2 * len(DISTANCES), 2 * APART + 1, len(ROLES), len(ROLES)):
-        raise ModelError("decoders.json does not fit the event head (its tables have other sizes)")
+def load(data: bytes) -> Tables:
+    """Return the weights of a file; `ValueError` or `KeyError` if it is something else."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        found = Tables(**{field.name: np.asarray(file[field.name], dtype=np.float32) for field in fields(Tables)})
+    rows = {
+        "distance": 2 * len(DISTANCES), "sentence": 2 * APART + 1, "role": len(ROLES), "filler": len(FILLERS),
+        "passage": len(CLASSES), "kind": len(TYPES), "incident": len(INCIDENTS), "police": len(POLICE),
+    }  # fmt: skip
+    if any(len(getattr(found, name)) != count for name, count in rows.items()):
+        raise ValueError("its tables have other sizes")
     return found
+
+
+def saved(tables: Tables) -> bytes:
+    """Return the weights as a file, in half precision."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **{f.name: getattr(tables, f.name).astype(np.float16) for f in fields(Tables)})
+    return buffer.getvalue()
 
 
 def scores(read: Mapping[str, Floats]) -> Scores:
