@@ -46,6 +46,8 @@ def status(
 ) -> EventStatus:
     """Return the status of the event that the words [start, end) tell of; `doubts` are the graph's probabilities."""
     denied, uncertain, happened = doubts
+    if said is not None and said.cue == "deny" and said.asserted == "yes":
+        return "denied"
     near = _nearest(text, start, end, sentence)
     from_claim = _FROM_CUE.get(said.cue) if said is not None else None
     if said is not None and said.asserted in ("conditional", "question") and happened < BARRED:
