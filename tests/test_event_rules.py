@@ -206,6 +206,7 @@ def test_what_a_source_intends_is_planned_and_what_it_predicts_is_not_a_fact() -
     assert status(text, at.start, at.end, whole(text), doubts, Said("intend", "yes")) == "planned"
     assert status(text, at.start, at.end, whole(text), doubts, Said("predict", "yes")) == "hypothetical"
     assert status(text, at.start, at.end, whole(text), doubts, Said("say", "conditional")) == "hypothetical"
+    assert status(text, at.start, at.end, whole(text), (0.0, 0.0, 1.0), Said("deny", "yes")) == "denied"
 
 
 @given(st.text(max_size=60), st.tuples(*[st.floats(0, 1)] * 3))
@@ -354,10 +355,12 @@ def test_parts_each_entity_once_in_its_likeliest_role() -> None:
     tool = who(text, "dynamite", "weapon")[1][0]
     mentions: list[Mention] = [front, *ana, tool]
     roles: dict[int, Any] = {0: share(actor=0.9), 1: share(victim=0.6), 2: share(target=0.7), 3: share(weapon=0.8)}
-    found, weapon = parts(find(text, "bombs"), roles, mentions)
+    found, weapon = parts(find(text, "bombs"), roles, mentions, whole(text))
     assert [(part.role, part.mention) for part in found] == [("actor", front), ("target", ana[1])] and weapon is tool
     unsure: dict[int, Any] = {0: share(actor=0.2), 3: share(actor=0.9)}
-    assert parts(find(text, "bombs"), unsure, mentions) == ((), None)  # nobody sure, and dynamite acts not
+    assert parts(find(text, "bombs"), unsure, mentions, whole(text)) == ((), None)  # nobody sure; dynamite acts not
+    afar: dict[int, Any] = {0: share(actor=0.5)}
+    assert parts(find(text, "bombs"), afar, mentions, (10, 20)) == ((), None)
 
 
 def test_roles_of_the_record_are_those_of_the_graph() -> None:

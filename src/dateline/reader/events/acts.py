@@ -12,6 +12,8 @@ from dateline.records import Basis, Claim, EntityKind, EventStatus, Mention, Pla
 
 LEAST_ROLE: Final = 0.4
 """Probability of a role from which a mention takes part in an event."""
+LEAST_AFAR: Final = 0.6
+"""The same for a mention in another sentence than the trigger."""
 WEAPON: Final = ROLES.index("weapon")
 PEOPLED: Final = frozenset[Role](("actor", "recipient", "victim", "target", "crowd"))
 SUFFERING: Final = frozenset[Role](("recipient", "victim", "target"))
@@ -56,7 +58,9 @@ class Act:
     setting: Setting
 
 
-def parts(at: Span, near: dict[int, Floats], mentions: Sequence[Mention]) -> tuple[tuple[Part, ...], Mention | None]:
+def parts(
+    at: Span, near: dict[int, Floats], mentions: Sequence[Mention], sentence: tuple[int, int]
+) -> tuple[tuple[Part, ...], Mention | None]:
     """Return who takes part, each entity once in its likeliest role, in the order of the text; and the weapon.
 
     `near` has the probabilities of the roles by the number of the mention. A mention inside a likelier one of the same
@@ -67,7 +71,8 @@ def parts(at: Span, near: dict[int, Floats], mentions: Sequence[Mention]) -> tup
     for i, share in near.items():
         mention, role = mentions[i], int(share.argmax())
         sure = float(share[role])
-        if not role or sure < LEAST_ROLE or (mention.start < at.end and at.start < mention.end):
+        least = LEAST_ROLE if sentence[0] <= mention.start < sentence[1] else LEAST_AFAR
+        if not role or sure < least or (mention.start < at.end and at.start < mention.end):
             continue
         name = ROLES[role]
         if role == WEAPON:

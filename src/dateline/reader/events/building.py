@@ -10,6 +10,7 @@ from typing import Final, get_args
 
 import numpy as np
 
+from dateline.ontology import classes
 from dateline.ontology.class_words import plain_words
 from dateline.reader.events import kinds, merging, passages, roles, senses, settings, triggers
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
@@ -39,6 +40,10 @@ from dateline.records import (
 
 PASSAGE: Final = 0.5
 """Power of the probability that a sentence tells of a class, where it weighs that of a trigger."""
+TALK: Final = frozenset(
+    (*classes.of_quad("verbal cooperation"), *classes.of_quad("verbal conflict"), "sanction", "aid")
+)
+"""Classes of which a sentence as a whole says who does them to whom; violence is told otherwise."""
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
 BASES: Final = get_args(Basis)
@@ -112,7 +117,8 @@ class _Scene:
                 near[spans[k][2]][spans[k][3]] = each
             act = replace(act, share=told.weighed(act))
             for k, each in told.parties(act, share, spans).items():
-                near[0][spans[k][3]] = each
+                if not self.contents.speaks(self.mentions[spans[k][3]]):
+                    near[0][spans[k][3]] = each
             at = Span(start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
             read = self._act(act, at, near)
             if read is not None:
@@ -121,7 +127,7 @@ class _Scene:
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
-        who, weapon = parts(at, near[0], self.mentions)
+        who, weapon = parts(at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
         key = kinds.best(trigger.share, words, tool, self.plain)
         if key == EFFECT:
@@ -194,7 +200,7 @@ class _Passages:
         """Return the roles of mentions in the sentence, by their number among `spans`, if the trigger has none."""
         number = int(self._sentence[act.start])
         acting = any(spans[k][2] == 0 and float(each[SIDES].max()) >= LEAST_ROLE for k, each in share.items())
-        if acting or self._first[number].start != act.start:
+        if acting or act.key not in TALK or self._first[number].start != act.start:
             return {}
         first, last, vector = self._read_of(act)
         roles = passages.parties(vector, self._vectors[first:last], self._tables)
@@ -228,6 +234,11 @@ class _Contents:
         holding = [self._all[i] for i in np.flatnonzero((self._starts <= at.start) & (self._ends >= at.end))]
         said = [(span.end - span.start, claim.id, claim) for span, claim in holding if span in claim.content]
         return min(said, key=lambda row: row[:2])[2] if said else None
+
+    def speaks(self, mention: Mention) -> bool:
+        """Return whether a mention is who says something."""
+        inside = np.flatnonzero((self._starts <= mention.start) & (self._ends >= mention.end))
+        return any(self._all[i][0] in self._all[i][1].source.spans for i in inside)
 
     def in_sentence(self, sentence: tuple[int, int]) -> list[Span]:
         """Return where claims that reach into a sentence stand: what they say and who says it."""
