@@ -1,0 +1,167 @@
+"""Cross-validate what a whole text tells of: CASE-2021's 30 labels and PLOVER's 16 types, five folds of the dev files.
+
+    python -m training.events.folds --shared ../shared --encoder PATH --start /tmp/joint/mean.pt
+
+Neither file has a training part, so each fold is tuned on the other four, from a checkpoint that has seen neither.
+Folds go by the words of a text: no copy of it sits in two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from benchmarks.classes import Pairs, accuracy, interval, macro_f1, weighted_f1
+from dateline.ontology.classes import quad
+from dateline.reader.events.tables import TYPES
+from dateline.reader.tokens import WordPiece
+from training.batches import collate
+from training.events.duplicates import fold
+from training.events.head import EventHead
+from training.events.labels import Labels, labels
+from training.events.readers import load as load_corpus
+from training.model import EVENT, Model, load
+
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every hyper-parameter."""
+
+    epochs: int = 8
+    batch: int = 16
+    rate: float = 1e-4  # encoder's peak
+    head_rate: float = 1e-3
+    dropout: float = 0.1
+    hide: float = 0.05  # share of words whose pieces are masked
+    seed: int = 20261123
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text with its label among those of its corpus."""
+
+    corpus: str
+    text: Labels
+    label: int
+
+
+def items(shared: Path, pieces: WordPiece) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
+    """Return the texts of both corpora, and the labels of each."""
+    found: list[Item] = []
+    names: dict[str, tuple[str, ...]] = {"plover": TYPES}
+    for corpus in ("case2021", "plover"):
+        texts = list(load_corpus(shared, corpus, "dev", pieces))
+        names.setdefault(corpus, tuple(sorted({text.passages[0].label for text in texts})))
+        found += [Item(corpus, labels(text), names[corpus].index(text.passages[0].label)) for text in texts]
+    return found, names
+
+
+class Tuned(nn.Module):
+    """A model with an output for each corpus: PLOVER's is the head's own, CASE-2021's starts from nothing."""
+
+    def __init__(self, model: Model, names: dict[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        head = model.heads[EVENT]
+        assert isinstance(head, EventHead)
+        self.model, self.head = model, head
+        self.case = nn.Linear(256, len(names["case2021"]))
+
+    def forward(self, batch: Sequence[Item], pieces: WordPiece, hide: float, rng: random.Random) -> list[Tensor]:
+        """Return the scores of each text."""
+        window = collate([(item.text, 0, len(item.text.tokens)) for item in batch], pieces, hide, rng)
+        words = self.model.words(window.pieces, window.features, window.mask, window.first)
+        vectors = [self.head.pool(row[: len(item.text.tokens)]) for row, item in zip(words, batch, strict=True)]
+        layers = {"case2021": self.case, "plover": self.head.kind}
+        return [layers[item.corpus](vector) for vector, item in zip(vectors, batch, strict=True)]
+
+
+def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pieces: WordPiece, c: Config) -> Tuned:
+    """Return a model tuned on some texts."""
+    torch.manual_seed(c.seed)
+    rng = random.Random(c.seed)
+    found = Tuned(load(start), names)
+    for module in found.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = c.dropout
+    groups: dict[float, list[Tensor]] = {c.rate: [], c.head_rate: []}
+    for name, parameter in found.named_parameters():
+        groups[c.head_rate if name.startswith(("case", "head")) or ".heads." in name else c.rate].append(parameter)
+    optimizer = torch.optim.AdamW([{"params": p, "lr": r, "peak": r} for r, p in groups.items()], weight_decay=0.01)
+    steps = c.epochs * -(-len(train) // c.batch)
+    step = 0
+    for _ in range(c.epochs):
+        rng.shuffle(train)
+        found.train()
+        for first in range(0, len(train), c.batch):
+            batch = train[first : first + c.batch]
+            step += 1
+            share = min(step / (0.1 * steps), (steps - step) / (0.9 * steps))
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * share
+            raw = found(batch, pieces, c.hide, rng)
+            loss = sum(
+                (F.cross_entropy(row[None], torch.tensor([item.label])) for row, item in zip(raw, batch, strict=True)),
+                start=torch.zeros(()),
+            )
+            (loss / len(batch)).backward()
+            nn.utils.clip_grad_norm_(found.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+    return found.eval()
+
+
+@torch.no_grad()
+def answers(model: Tuned, held: list[Item], pieces: WordPiece, names: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:
+    """Return gold and found labels of held-out texts, by corpus."""
+    found: dict[str, list[tuple[str, str]]] = {"case2021": [], "plover": []}
+    for item in held:
+        (raw,) = model([item], pieces, 0.0, random.Random(0))
+        known = names[item.corpus]
+        found[item.corpus].append((known[item.label], known[int(raw.argmax())]))
+    return dict(found)
+
+
+def main() -> None:
+    """Parse the command line, run the folds and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="folder with data/")
+    parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
+    parser.add_argument("--start", type=Path, required=True, help="checkpoint with an event head")
+    parser.add_argument("--threads", type=int, default=2)
+    for name, default in vars(Config()).items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    c = Config(**{name: getattr(args, name) for name in vars(Config())})
+    pieces = WordPiece((args.encoder / "vocab.txt").read_text().split("\n"))
+    all_items, names = items(args.shared, pieces)
+    pairs: dict[str, list[tuple[str, str]]] = {"case2021": [], "plover": []}
+    for number in range(FOLDS):
+        held = [item for item in all_items if fold(item.text.text.text, FOLDS) == number]
+        train = [item for item in all_items if fold(item.text.text.text, FOLDS) != number]
+        for corpus, found in answers(tuned(args.start, train, names, pieces, c), held, pieces, names).items():
+            pairs[corpus] += found
+        print(f"fold {number + 1} of {FOLDS}: {len(held)} held out", flush=True)
+    quads = [(quad(gold), quad(found)) for gold, found in pairs["plover"]]
+    for name, some, figure in (
+        ("CASE-2021 weighted F1", pairs["case2021"], weighted_f1),
+        ("CASE-2021 macro F1", pairs["case2021"], macro_f1),
+        ("CASE-2021 accuracy", pairs["case2021"], accuracy),
+        ("PLOVER type accuracy", pairs["plover"], accuracy),
+        ("PLOVER quad accuracy", quads, accuracy),
+    ):
+        low, high = interval(some, figure)
+        print(f"{name:24} {figure(some):5.1f}  (95 %: {low:.1f} to {high:.1f}, n {len(some)})")
+
+
+if __name__ == "__main__":
+    main()
