@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -108,12 +108,14 @@ def gold_chains(document: Document) -> list[coreference_score.Chain]:
     return [frozenset(chain) for chain in found.values()]
 
 
-def scores(model: Model, dev: Mapping[str, Any], gold: list[dict[str, Any]], pieces: WordPiece) -> dict[str, Any]:
-    """Return the dev figures of every head; `gold` are PolNeAR's rows."""
+def scores(
+    model: Model, dev: Mapping[str, Any], gold: list[dict[str, Any]], pieces: WordPiece, muc: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """Return the dev figures of every head; `gold` are PolNeAR's rows, `muc` MUC-4's."""
     found: dict[str, Any] = {}
     for name, examples in dev.items():
         if name == EVENT:
-            found[name] = events.scores(model.heads[name], examples, lambda one: vectors(model, one, pieces))
+            found[name] = events.scores(model.heads[name], examples, lambda one: vectors(model, one, pieces), muc)
         elif name == "attribution":
             result = attribution_score.score(gold, {e.id: predicted_attributions(model, e, pieces) for e in examples})
             found[name] = {f"{part} {k}": v[2] for part, r in result.items() for k, v in r.items()

@@ -30,7 +30,7 @@ from dateline.reader.encoder import FORMAT, VECTORS
 from dateline.reader.events import tables as events
 from training import coreference
 from training.evaluate import decoder_of
-from training.events.head import EventHead
+from training.events.head import EventHead, tables_of
 from training.model import COREFERENCE, EVENT, Model, load
 
 
@@ -133,19 +133,6 @@ def decoders(model: Model) -> dict[str, Any]:
     return found
 
 
-def event_tables(head: EventHead) -> events.Tables:
-    """Return the weights of the event head that are not in the graph."""
-    layers = {
-        "role": head.role, "filler": head.filler, "attend": head.attend, "pooled": head.pooled[1],
-        "passage": head.passage, "kind": head.kind, "incident": head.incident, "police": head.police,
-        "root": head.root, "ends": head.ends,
-    }  # fmt: skip
-    found = {"distance": head.distance.weight, "sentence": head.sentence.weight}
-    found |= {name: layer.weight for name, layer in layers.items()}
-    found |= {f"{name}_bias": layer.bias for name, layer in layers.items()}
-    return events.Tables(**{name: tensor.detach().numpy() for name, tensor in found.items()})
-
-
 def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
     """Write the model folder; files appear whole or not at all."""
     model = load(checkpoint)
@@ -164,7 +151,7 @@ def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
     if EVENT in model.heads:
         head = model.heads[EVENT]
         assert isinstance(head, EventHead)
-        (out / events.FILE).write_bytes(events.saved(event_tables(head)))
+        (out / events.FILE).write_bytes(events.saved(tables_of(head)))
         names.append(events.FILE)
     files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
     manifest = {"format": FORMAT, "name": f"minilm-l6-{weights}", "weights": weights, "files": files}

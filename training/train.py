@@ -69,11 +69,12 @@ overrides them."""
 
 @dataclass(frozen=True)
 class Data:
-    """Training and dev texts per head (of events per corpus), and PolNeAR's dev rows for its scorer."""
+    """Training and dev texts per head (of events per corpus), PolNeAR's and MUC-4's dev rows for their scorers."""
 
     train: dict[str, Any]
     dev: dict[str, Any]
     gold: list[dict[str, Any]]
+    muc: list[dict[str, Any]]
 
 
 def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, limit: int | None) -> Data:
@@ -82,6 +83,7 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
     train: dict[str, Any] = {}
     dev: dict[str, Any] = {}
     gold: list[dict[str, Any]] = []
+    muc: list[dict[str, Any]] = []
     for head in heads:
         if head == "attribution":
             gold = list(rows(data / "attribution" / "polnear_dev.jsonl.gz"))
@@ -97,12 +99,13 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
             train[head], dev[head] = (found, []) if fold is None else folds(found, 5, fold)
         elif head == EVENT:
             train[head], dev[head] = mix.read(shared, pieces)
+            muc = list(rows(data / "events" / "muc4_dev.jsonl"))
             train[head] = {name: texts[:limit] for name, texts in train[head].items()}
             continue
         else:
             train[head], dev[head] = (list(gum.documents(data, split, pieces)) for split in ("train", "dev"))
         train[head] = train[head][:limit]
-    return Data(train, dev, gold)
+    return Data(train, dev, gold, muc)
 
 
 def epoch_batches(
@@ -244,7 +247,7 @@ def train(args: argparse.Namespace, c: Config) -> None:
         done = 0
         averaged = {"heads": list(model.heads), "size": asdict(model.encoder.size), "mean": mean.state_dict()}
         torch.save(averaged, args.out / "mean.pt")
-        figures = scores(mean, data.dev, data.gold, pieces)
+        figures = scores(mean, data.dev, data.gold, pieces, data.muc)
         print(json.dumps({"epoch": epoch + 1, **figures}), flush=True)
         batches = epoch_batches(data.train, passes, c, random.Random(c.seed + epoch + 1))
 

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, REACH, ROLES, TYPES
+from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, REACH, ROLES, TYPES, Tables
 from dateline.reader.layers import DISTANCES
 from training.events.labels import Ints, Labels, Words
 
@@ -69,6 +69,19 @@ class EventHead(nn.Module):
         pairs = self.ends(triggers)[:, None, : self.width] + self.ends(words)[None, :, self.width :]
         found: Tensor = self.role(torch.relu(pairs + self.distance(distance) + self.sentence(apart)))
         return found
+
+
+def tables_of(head: EventHead) -> Tables:
+    """Return the weights that the reader keeps beside the graph."""
+    layers = {
+        "role": head.role, "filler": head.filler, "attend": head.attend, "pooled": head.pooled[1],
+        "passage": head.passage, "kind": head.kind, "incident": head.incident, "police": head.police,
+        "root": head.root, "ends": head.ends,
+    }  # fmt: skip
+    found = {"distance": head.distance.weight, "sentence": head.sentence.weight}
+    found |= {name: layer.weight for name, layer in layers.items()}
+    found |= {f"{name}_bias": layer.bias for name, layer in layers.items()}
+    return Tables(**{name: tensor.detach().numpy() for name, tensor in found.items()})
 
 
 def pair_rows(trigger: Words, start: int, end: int, sentence: Ints) -> tuple[Tensor, Tensor]:
