@@ -136,8 +136,8 @@ def described(corpus: str, key: str, reading: Reading, event: Event) -> str:
     where, when = places.get(event.place or ""), f"{event.earliest} {event.latest}"
     told = (
         f"{event.category} {event.mode}", event.status, parts, f"weapon {event.weapon}",
-        f"{where} ({event.place_basis})", f"{when} ({event.time_basis})", f"{losses}", f"responsibility {event.responsibility}",
-        f"in a claim: {event.claim is not None}", f"also: {others}",
+        f"{where} ({event.place_basis})", f"{when} ({event.time_basis})", str(losses),
+        f"responsibility {event.responsibility}", f"in a claim: {event.claim is not None}", f"also: {others}",
     )  # fmt: skip
     head = f"## {corpus}\t{key}\t{at.start}\t{at.end}\t{event.category}\t{event.confidence:.2f}"
     return "\n".join((head, " | ".join(told), " ".join(around.split()), ""))

@@ -15,7 +15,7 @@ from dateline.reader.events.tables import POLICE, Scores
 from training.events.head import EventHead, tables_of
 from training.events.labels import Labels
 
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4)
 
 Vectors = Callable[[Labels], Tensor]
 

@@ -15,8 +15,8 @@ from training.events.texts import EventText
 from training.examples import cuts
 
 PASSES: Final = {
-    "wikievents": 2.0, "rams": 1.0, "geneva": 1.0, "muc4": 0.6, "coped": 1.0, "india": 0.3, "uw": 1.0, "meantime": 1.0,
-    "uds": 0.3,
+    "wikievents": 3.0, "rams": 1.0, "geneva": 1.0, "muc4": 1.0, "coped": 1.0, "india": 0.6, "uw": 1.0, "meantime": 1.0,
+    "uds": 0.2,
 }  # fmt: skip
 """Passes over each corpus in an epoch: more over the small one with everything, fewer over the large ones with one."""
 ONLY_DEV: Final = frozenset(("rams",))

@@ -17,7 +17,7 @@ OTHERS: Final = [CLASSES.index(name) for name in (NOTHING, NONE, EFFECT)]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words [start, end) that trigger an event: its probability, and that of each class, `share` [classes].
+    """Words [start, end) that trigger an event, `head` the surest: its probability, and that of each class, `share`.
 
     `doubts` are the probabilities of denied, uncertain and happened. `key` is the likeliest class; `effect` for a death
     or damage, which is no event itself.
@@ -25,6 +25,7 @@ class Trigger:
 
     start: int
     end: int
+    head: int
     key: str
     confidence: float
     share: Floats
@@ -45,7 +46,9 @@ def find(scores: Scores, least: float = LEAST) -> list[Trigger]:
             status = scores.status[start:end].mean(axis=0)
             denied, uncertain, happened = softmax(status[: len(DOUBTS)]).tolist()
             sure, key = float(some[start:end].mean()), CLASSES[tags[start]]
-            found.append(Trigger(start, end, key, sure, share[start:end].mean(axis=0), (denied, uncertain, happened)))
+            head = start + int(some[start:end].argmax())
+            doubts = denied, uncertain, happened
+            found.append(Trigger(start, end, head, key, sure, share[start:end].mean(axis=0), doubts))
     return found
 
 
