@@ -44,7 +44,8 @@ class EventHead(nn.Module):
         self.sentence = nn.Embedding(2 * APART + 1, width)
         self.role = nn.Linear(width, len(ROLES))
         self.status = nn.Sequential(nn.Linear(hidden, 128), nn.ReLU(), nn.Dropout(0.1), nn.Linear(128, 4))
-        self.filler = nn.Linear(hidden, len(FILLERS))
+        self.filling = nn.Sequential(nn.Dropout(0.1), nn.Linear(hidden, 128), nn.ReLU(), nn.Dropout(0.1))
+        self.filler = nn.Linear(128, len(FILLERS))
         self.attend = nn.Linear(hidden, pools)
         self.pooled = nn.Sequential(nn.Dropout(0.1), nn.Linear(pools * hidden, 256), nn.ReLU(), nn.Dropout(0.1))
         self.passage = nn.Linear(256, len(CLASSES))
@@ -74,7 +75,8 @@ class EventHead(nn.Module):
 def tables_of(head: EventHead) -> Tables:
     """Return the weights that the reader keeps beside the graph."""
     layers = {
-        "role": head.role, "filler": head.filler, "attend": head.attend, "pooled": head.pooled[1],
+        "role": head.role, "filling": head.filling[1], "filler": head.filler, "attend": head.attend,
+        "pooled": head.pooled[1],
         "passage": head.passage, "kind": head.kind, "incident": head.incident, "police": head.police,
         "root": head.root, "ends": head.ends,
     }  # fmt: skip
@@ -161,7 +163,7 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
             sums.add("value", F.smooth_l1_loss(raw[[i for i, _ in valued], 3], gold, reduction="sum"), len(valued))
     if one.fillers is not None:
         gold = torch.from_numpy(one.fillers[start:end])
-        sums.add("filler", F.cross_entropy(head.filler(words), gold, reduction="sum"), end - start)
+        sums.add("filler", F.cross_entropy(head.filler(head.filling(words)), gold, reduction="sum"), end - start)
     for told in one.passages:
         if inside(told.words):
             _add_passage(sums, head, of(told.words), torch.from_numpy(told.classes), torch.from_numpy(told.types))

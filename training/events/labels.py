@@ -144,7 +144,13 @@ def _predicates(one: EventText) -> tuple[Predicate, ...]:
 
 
 def _places(one: EventText, incident: Incident) -> list[tuple[str, Words]]:
-    spans = [(f.label, span) for f in incident.fillers for _, spans in f.mentions for span in spans]
+    """Return the fillers of an incident by what they are to it, each at all places of its words."""
+    spans = [
+        ("Unnamed" if f.label == "Victim" and not f.named else f.label, span)
+        for f in incident.fillers
+        for _, spans in f.mentions
+        for span in spans
+    ]
     return [(label, words) for label, span in spans if (words := _words(one, *span)) is not None]
 
 

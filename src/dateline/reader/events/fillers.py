@@ -12,7 +12,7 @@ import numpy as np
 from dateline.reader.events import passages
 from dateline.reader.events.tables import FILLERS, INCIDENTS, Tables
 from dateline.reader.layers import Floats
-from dateline.reader.tokens import SHAPES, Ints, Tokens
+from dateline.reader.tokens import Ints, Tokens
 
 NOTHING: Final = 0.5
 """Weight of "fills nothing", whose probability is too high for what is rare."""
@@ -22,8 +22,6 @@ TOLD: Final = 0.5
 """Probability of its likeliest sentence from which an article tells of an incident."""
 SHORTEST: Final = 4
 """Words under which a sentence is a heading or a scrap."""
-NAMED: Final = frozenset(SHAPES.index(shape) for shape in ("title", "upper", "initial", "mixed"))
-"""Shapes of the last word of a name; a victim is told by name."""
 
 Filled = dict[str, list[str]]
 
@@ -53,8 +51,6 @@ def strings(text: str, tokens: Tokens, share: Floats) -> Filled:
         if start == end or not tags[start]:
             continue
         role = int(tags[start])
-        if FILLERS[role] == "Victim" and int(tokens.shapes[end - 1]) not in NAMED:
-            continue
         name = " ".join(text[int(tokens.starts[start]) : int(tokens.ends[end - 1])].split())
         found.setdefault(role, {}).setdefault(name, []).append(float(share[start:end, role].mean()))
     return {FILLERS[role]: _apart(names) for role, names in found.items()}

@@ -46,7 +46,8 @@ def parties(passage: Floats, words: Floats, tables: Tables) -> Floats:
 
 def fillers(words: Floats, tables: Tables) -> Floats:
     """Return the probabilities [words, fillers] of what each word is to the incidents of its article."""
-    return softmax((words @ tables.filler.T + tables.filler_bias).astype(np.float32))
+    hidden = np.maximum(words @ tables.filling.T + tables.filling_bias, 0)
+    return softmax((hidden @ tables.filler.T + tables.filler_bias).astype(np.float32))
 
 
 def _sigmoid(raw: Floats) -> Floats:

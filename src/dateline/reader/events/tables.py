@@ -30,8 +30,8 @@ ROLES: Final = ("none", *get_args(Role))
 """What a word may be to a trigger, in the order of the tables."""
 DOUBTS: Final = ("denied", "uncertain", "happened")
 """Whether a predicate happened, as the graph tells it; after them comes a value from -3 to 3."""
-FILLERS: Final = ("O", "PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
-"""What a word may be to the incidents of an article, as MUC-4 has it."""
+FILLERS: Final = ("O", "PerpInd", "PerpOrg", "Target", "Victim", "Weapon", "Unnamed")
+"""What a word may be to the incidents of an article, as MUC-4 has it; "Unnamed" are victims without a name."""
 INCIDENTS: Final = ("ARSON", "ATTACK", "BOMBING", "KIDNAPPING", "ROBBERY", "FORCED WORK STOPPAGE")
 """The types of MUC-4's incidents that a sentence may tell of."""
 POLICE: Final = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
@@ -49,16 +49,19 @@ class Tables:
     """Weights beside the graph.
 
     For a pair: `distance` and `sentence` [bucket, width] are added to the vectors of trigger and word, `role` [roles,
-    width] and `role_bias` make scores of the sum. For a word: `filler` [fillers, hidden]. For a passage: `attend`
-    [pools, hidden] says how much of each word goes into each of its means, `pooled` [256, pools * hidden] makes one
-    vector of these, and `passage`, `kind`, `incident`, `police` [classes, 256] score it; `root` [hidden, 256] makes of
-    it a vector that stands for the trigger of the passage; `ends` [2 * width, hidden] are as in the graph.
+    width] and `role_bias` make scores of the sum. For a word: `filling` [width, hidden], `filler` [fillers, width]. For
+    a passage: `attend` [pools, hidden] says how much of each word goes into each of its means, `pooled` [256, pools *
+    hidden] makes one vector of these, and `passage`, `kind`, `incident`, `police` [classes, 256] score it; `root`
+    [hidden, 256] makes of it a vector that stands for the trigger of the passage; `ends` [2 * width, hidden] are as in
+    the graph.
     """
 
     distance: Floats
     sentence: Floats
     role: Floats
     role_bias: Floats
+    filling: Floats
+    filling_bias: Floats
     filler: Floats
     filler_bias: Floats
     attend: Floats

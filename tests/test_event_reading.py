@@ -1,0 +1,173 @@
+"""From what the graph says to records, with scores made by hand: the weights are none of a model's."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dateline.reader.encoder import SHIPPED
+from dateline.reader.events import fillers, passages, roles, tables, triggers
+from dateline.reader.events.building import Around, Section, build
+from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES, Scores, Tables
+from dateline.reader.layers import DISTANCES
+from dateline.reader.tokens import Tokens, WordPiece
+from dateline.records import Event
+from tests.stories import claim, place, reading, time, who
+
+HIDDEN, WIDTH, POOLS = 12, 8, 2
+TEXT = "Rebels attacked a mill in Ostra on Friday. Police said that Ilva Renn met bakers. It was a good year for mills."
+
+
+def weights(seed: int = 0) -> Tables:
+    """Return small random weights: nothing is far likelier than anything else."""
+    rng = np.random.default_rng(seed)
+    shapes: dict[str, tuple[int, ...]] = {
+        "distance": (2 * len(DISTANCES), WIDTH), "sentence": (2 * APART + 1, WIDTH), "role": (len(ROLES), WIDTH),
+        "filling": (WIDTH, HIDDEN), "filler": (len(FILLERS), WIDTH), "attend": (POOLS, HIDDEN),
+        "pooled": (16, POOLS * HIDDEN), "passage": (len(CLASSES), 16), "kind": (len(TYPES), 16),
+        "incident": (len(INCIDENTS), 16), "police": (len(POLICE), 16), "root": (HIDDEN, 16),
+        "ends": (2 * WIDTH, HIDDEN),
+    }  # fmt: skip
+    found = {name: rng.normal(scale=0.05, size=shape).astype(np.float32) for name, shape in shapes.items()}
+    found |= {f"{name}_bias": np.zeros(shape[0], np.float32) for name, shape in shapes.items()}
+    return Tables(**{part.name: found[part.name] for part in fields(Tables)})
+
+
+@pytest.fixture(scope="module")
+def pieces() -> WordPiece:
+    return WordPiece((SHIPPED / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
+
+
+def section(pieces: WordPiece, said: dict[str, str], text: str = TEXT) -> Section:
+    """Return a text in which some words trigger some class, and all of it happened."""
+    tokens = pieces.tokens(text)
+    words = [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
+    raw = np.zeros((len(words), len(CLASSES)), np.float32)
+    raw[:, 0] = 9
+    for i, word in enumerate(words):
+        if word in said:
+            raw[i, 0], raw[i, CLASSES.index(said[word])] = 0, 9
+    status = np.tile(np.array([0, 0, 9, 3], np.float32), (len(words), 1))
+    ends = np.zeros((len(words), 2, WIDTH), np.float32)
+    vectors = np.random.default_rng(1).normal(size=(len(words), HIDDEN)).astype(np.float32)
+    return Section(0, tokens, vectors, Scores(raw, ends, status))
+
+
+def around(**more: Any) -> Around:
+    return replace(Around((), (), (), (), None), **more)
+
+
+def events(pieces: WordPiece, said: dict[str, str], **more: Any) -> tuple[Event, ...]:
+    return build(reading(TEXT).article, [section(pieces, said)], around(**more), weights())
+
+
+def test_a_trigger_becomes_an_event_with_its_codes(pieces: WordPiece) -> None:
+    (event,) = events(pieces, {"attacked": "attack_civilians"})
+    assert event.trigger.of(TEXT) == "attacked" and event.category == "attack_civilians"
+    assert (event.type, event.acled, event.status, event.claim) == ("ASSAULT", "Attack", "happened", None)
+    assert 0.9 < event.confidence <= 1 and [TEXT[it.start : it.end] for it in event.mentions] == ["attacked"]
+    assert (event.place, event.time, event.place_basis, event.time_basis) == (None, None, "none", "none")
+
+
+def test_its_place_and_time_are_those_of_its_clause(pieces: WordPiece) -> None:
+    where, when = place(TEXT, "Ostra"), time(TEXT, "Friday")
+    (event,) = events(pieces, {"attacked": "attack_civilians"}, places=(where,), times=(when,))
+    assert (event.place, event.place_basis, event.place_precision) == (where.id, "clause", "town")
+    assert (event.time, event.time_basis, event.earliest) == (when.id, "clause", "2031-05-09")
+
+
+def test_an_event_in_a_claim_stays_in_it(pieces: WordPiece) -> None:
+    said = claim(TEXT, "Police", "said", "that Ilva Renn met bakers")
+    (event,) = events(pieces, {"met": "meeting"}, claims=(said,))
+    assert event.claim == said.id and event.mentions[0].claim == said.id
+
+
+def test_what_is_no_class_of_the_ledger_and_what_came_of_it_are_no_events(pieces: WordPiece) -> None:
+    assert events(pieces, {"said": "none", "year": "effect"}) == ()
+
+
+def test_who_takes_part_is_in_the_list_of_mentions(pieces: WordPiece) -> None:
+    cast = [who(TEXT, "Rebels", "armed_group"), who(TEXT, "Ilva Renn"), who(TEXT, "bakers", "population_group")]
+    mentions = tuple(sorted((it for _, found in cast for it in found), key=lambda it: it.start))
+    for event in events(pieces, {"attacked": "clash", "met": "meeting"}, mentions=mentions):
+        assert {part.mention for part in event.participants} <= {it.id for it in mentions}
+        assert len({part.entity for part in event.participants}) == len(event.participants)
+
+
+def test_a_text_without_triggers_and_an_empty_one_have_no_events(pieces: WordPiece) -> None:
+    assert events(pieces, {}) == ()
+    assert build(reading("x").article, [], around(), weights()) == ()
+
+
+def test_triggers_are_runs_of_one_class_with_their_surest_word(pieces: WordPiece) -> None:
+    found = triggers.find(section(pieces, {"attacked": "clash", "a": "clash", "met": "meeting"}).scores)
+    assert [(one.end - one.start, one.key) for one in found if one.key == "clash"] == [(2, "clash"), (1, "clash")]
+    assert all(one.start <= one.head < one.end and 0 <= one.confidence <= 1 for one in found)
+
+
+def test_roles_are_probabilities_of_what_is_in_reach(pieces: WordPiece) -> None:
+    part = section(pieces, {"attacked": "clash"})
+    (act,) = triggers.find(part.scores)
+    spans = [(0, 1), (3, 4), (len(part.tokens) - 2, len(part.tokens))]
+    sentence = np.zeros(len(part.tokens), np.int64)
+    (share,) = roles.roles([act], spans, part.scores.ends, sentence, weights())
+    assert set(share) == {0, 1, 2} and all(each.sum() == pytest.approx(1, abs=1e-5) for each in share.values())
+
+
+def test_passages_give_probabilities() -> None:
+    words = np.random.default_rng(2).normal(size=(5, HIDDEN)).astype(np.float32)
+    vector = passages.vector(words, weights())
+    assert vector.shape == (16,)
+    for figure in (passages.classes, passages.kinds):
+        assert figure(vector, weights()).sum() == pytest.approx(1, abs=1e-5)
+    for figure in (passages.incidents, passages.police):
+        assert ((figure(vector, weights()) >= 0) & (figure(vector, weights()) <= 1)).all()
+    for rows in (passages.parties(vector, words, weights()), passages.fillers(words, weights())):
+        assert rows.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+
+def test_strings_that_fill_a_role_each_once(pieces: WordPiece) -> None:
+    text = "The rebel front and the front shot Ana Ruiz with a gun"
+    tokens: Tokens = pieces.tokens(text)
+    share = np.full((len(tokens), len(FILLERS)), 0.01, np.float32)
+    share[:, 0] = 0.9
+    words = text.split()
+    for word, role in (
+        ("rebel", "PerpOrg"),
+        ("front", "PerpOrg"),
+        ("Ana", "Victim"),
+        ("Ruiz", "Victim"),
+        ("gun", "Weapon"),
+    ):
+        for i in [k for k, each in enumerate(words) if each == word]:
+            share[i] = 0.01
+            share[i, FILLERS.index(role)] = 0.9 if role != "Weapon" else 0.2
+    found = fillers.strings(text, tokens, share)
+    assert len(found["PerpOrg"]) == 1 and found["Victim"] == ["Ana Ruiz"] and found.get("Weapon", []) == []
+
+
+def test_an_article_tells_of_an_incident_or_of_none() -> None:
+    one = weights()
+    words = np.ones((6, HIDDEN), np.float32)
+    sentence = np.zeros(6, np.int64)
+    silent = replace(one, incident=np.zeros_like(one.incident), incident_bias=np.full(len(INCIDENTS), -5, np.float32))
+    loud = replace(silent, incident_bias=np.eye(len(INCIDENTS), dtype=np.float32)[2] * 10 - 5)
+    assert fillers.incident(words, sentence, silent) is None
+    assert fillers.incident(words, sentence, loud) == INCIDENTS[2]
+    assert fillers.incident(words[:2], sentence[:2], loud) is None  # a scrap
+
+
+def test_weights_come_back_from_their_file_and_others_are_refused() -> None:
+    one = weights()
+    back = tables.load(tables.saved(one))
+    assert np.allclose(back.pooled, one.pooled, atol=2e-3) and back.role.dtype == np.float32
+    with pytest.raises(ValueError, match="other sizes"):
+        tables.load(tables.saved(replace(one, kind=one.kind[:-1])))
+    buffer = io.BytesIO()
+    np.savez(buffer, something=np.zeros(2))
+    with pytest.raises(KeyError):
+        tables.load(buffer.getvalue())
