@@ -179,6 +179,8 @@ def export(
             "quotation": quotation, "all": all or None,
         },
         "times": {"from_day": from_, "to_day": to, "resolved": resolved or None},
+        "casualties": {"effect": effect, "scope": scope_, "asserted": asserted, "least": least},
+        "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
         "events": {
             "category": category, "type": type, "mode": mode, "quad": quad, "acled": acled, "status": status,
             "actor": actor, "recipient": recipient, "reported_by": reported_by, "place": place, "country": country,
@@ -188,8 +190,6 @@ def export(
             "source": source, "scorable": scorable, "conditional": conditional, "likely": likely, "from_day": from_,
             "to_day": to,
         },
-        "casualties": {"effect": effect, "scope": scope_, "asserted": asserted, "least": least},
-        "places": {"name": name, "country": country, "kind": kind, "form": form, "near": near, "km": km},
     }  # fmt: skip
     scope: dict[str, Any] = {
         "text": text, "article": article, "outlet": outlet, "since": since, "until": until, "run": run, "limit": limit,
