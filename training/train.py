@@ -172,9 +172,9 @@ def optimizer_of(model: Model, c: Config, started: bool) -> torch.optim.Optimize
 
 
 def _fitting(state: dict[str, Tensor], model: Model) -> dict[str, Tensor]:
-    """Return the weights of a checkpoint that the model has a place for."""
+    """Return the weights of a checkpoint that the model has a place of their size for."""
     places = model.state_dict()
-    return {name: value for name, value in state.items() if name in places}
+    return {name: value for name, value in state.items() if name in places and value.shape == places[name].shape}
 
 
 def train(args: argparse.Namespace, c: Config) -> None:
