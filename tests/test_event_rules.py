@@ -84,6 +84,8 @@ def test_sport_film_and_drill() -> None:
     assert senses.genre(film, *_edges(film, "attacks"), whole(film)) == "fiction"
     drill = "Soldiers simulated an attack on the dam."
     assert senses.genre(drill, *_edges(drill, "attack"), whole(drill)) == "drill"
+    words = "The senator attacked the rival in an interview."
+    assert senses.genre(words, *_edges(words, "attacked"), whole(words)) == "verbal"
     real = "Soldiers repelled an attack on the dam."
     assert senses.genre(real, *_edges(real, "attack"), whole(real)) is None
 
@@ -135,7 +137,24 @@ def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> Non
     assert kinds.best(shares(meeting=0.9), "strike talks", None, "air strike talks") == "meeting"
 
 
+@pytest.mark.parametrize(
+    ("near", "trigger", "likely", "expected"),
+    [
+        ("has resorted to a hunger strike at the gates", "strike", "clash", "peaceful_protest"),
+        ("two cars were set on fire in the night", "set", "ied_or_bomb", "property_destruction"),
+        ("a suicide bomber blew himself up", "blew", "ied_or_bomb", "suicide_attack"),
+        ("were killed by mortar fire from the hills", "killed", "attack_civilians", "shelling_missile"),
+        ("the militia captured the last town in", "captured", "arrest", "territory_gain_state"),
+        ("police captured the two men in", "captured", "arrest", "arrest"),
+    ],
+)
+def test_words_beside_a_trigger_decide(near: str, trigger: str, likely: str, expected: str) -> None:
+    assert kinds.best(shares(**{likely: 0.9}), trigger, None, near, near) == expected
+
+
 def test_an_attack_on_soldiers_is_a_clash() -> None:
+    assert kinds.by_sides("territory_gain_state", (), {"armed_group"}) == "territory_gain_nonstate"
+    assert kinds.by_sides("territory_gain_nonstate", (), {"military"}) == "territory_gain_state"
     assert kinds.by_sides("attack_civilians", {"military"}) == "clash"
     assert kinds.by_sides("clash", {"person"}) == "attack_civilians"
     assert kinds.by_sides("clash", {"person", "military"}) == "clash"

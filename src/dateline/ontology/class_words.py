@@ -8,11 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-Part = Literal["trigger", "weapon"]
+Part = Literal["trigger", "weapon", "near"]
 
 
 def narrowed(options: frozenset[str], words: str, part: Part = "trigger") -> frozenset[str]:
-    """Return the classes among `options` that the words of a trigger or weapon leave; all if none of them is known."""
+    """Return the classes among `options` that the words of a trigger, of a weapon or near both leave.
+
+    These are all of them if no word is known.
+    """
     plain = plain_words(words)
     for pattern, classes in _words(part):
         kept = options & classes

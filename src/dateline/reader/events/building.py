@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +47,7 @@ TALK: Final = frozenset(
 """Classes of which a sentence as a whole says who does them to whom; violence is told otherwise."""
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
+_STREET = re.compile(r"(?: \w+)? (?:street|st|road|rd|avenue|ave|lane|boulevard|highway)\b", re.I)
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
 
@@ -87,8 +89,13 @@ class _Scene:
         self.text, self.id, self.stops = article.text, article.id, stops
         self.mentions = around.mentions
         self.contents = _Contents(around.claims)
-        self.places = [place for place in around.places if place.form == "name" and place.start >= head]
-        self.times = [time for time in around.times if time.earliest is not None and time.start >= head]
+        self.places = [
+            place
+            for place in around.places
+            if place.form == "name" and place.start >= head and not _STREET.match(article.text, place.end)
+        ]
+        # A day that is not known is still when it was; a length or "every Friday" is not.
+        self.times = [time for time in around.times if time.type in ("DATE", "TIME") and time.start >= head]
         about = around.focus and around.focus.place
         self.focus = next((place for place in around.places if place.id == about), None)
         self.plain = plain_words(article.text)
@@ -129,14 +136,19 @@ class _Scene:
         sentence, words = self.stops.at(at.start), at.of(self.text)
         who, weapon = parts(at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
-        key = kinds.best(trigger.share, words, tool, self.plain)
+        beside = _beside(self.text, at, sentence)
+        key = kinds.best(trigger.share, words, tool, self.plain, beside)
         if key == EFFECT:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
-            key = kinds.attack(trigger.share, tool, self.plain)
+            key = kinds.attack(trigger.share, tool, self.plain, beside)
         if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
             return None
-        key = kinds.by_sides(key, {part.mention.kind for part in who if part.role in SUFFERING})
+        sufferers, actors = (
+            {part.mention.kind for part in who if (part.role in SUFFERING) == side and (side or part.role == "actor")}
+            for side in (True, False)
+        )
+        key = kinds.by_sides(key, sufferers, actors)
         claim = self.contents.innermost(at)
         said = None if claim is None else Said(claim.cue_class, claim.asserted)
         return Act(
@@ -160,7 +172,8 @@ class _Scene:
         if key not in senses.FORCE:
             return False
         hurt = weapon is not None or any(part.role == "victim" for part in who)
-        return (self.sport and not hurt) or senses.genre(self.text, at.start, at.end, sentence) is not None
+        genre = senses.genre(self.text, at.start, at.end, sentence)
+        return genre in ("fiction", "drill") or (not hurt and (self.sport or genre == "verbal"))
 
     def _setting(
         self, at: Span, sentence: tuple[int, int], near: tuple[dict[int, Floats], ...], claim: Claim | None
@@ -171,6 +184,13 @@ class _Scene:
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
         time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice)
         return Setting(place, place_basis, time, time_basis)
+
+
+def _beside(text: str, at: Span, sentence: tuple[int, int]) -> str:
+    """Return a trigger with three words before it and six behind, in small letters."""
+    before = text[max(sentence[0], at.start - 50) : at.start].lower().split()[-3:]
+    after = text[at.end : min(sentence[1], at.end + 80)].lower().split()[:6]
+    return " ".join([*before, at.of(text).lower(), *after])
 
 
 class _Passages:

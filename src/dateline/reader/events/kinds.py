@@ -27,19 +27,31 @@ KEPT: Final = frozenset(classes.classes())
 """What is an event of the ledger."""
 GENERAL: Final = frozenset(("attack_civilians", "clash"))
 """Classes of an attack of which nothing is known but that it was one."""
+TERRITORY: Final = frozenset(("territory_gain_state", "territory_gain_nonstate"))
+PHYSICAL: Final = FORCE | TERRITORY | frozenset(("arrest", "peaceful_protest", "riot", "protest_excessive_force"))
+"""Classes which words beside a trigger decide among."""
+_TAKES = re.compile(r"(?:captur|seiz|retak|retook|recaptur|overr[au]n|tak(?:e|es|en|ing)\b|took\b|occup)", re.I)
+_LAND = re.compile(
+    r"\b(?:towns?|cit(?:y|ies)|villages?|territor(?:y|ies)|districts?|provinces?|areas?|regions?|bases?|positions?|"
+    r"checkpoints?|airports?|airbase|airfield|strongholds?|outposts?|border crossing|hills?|bridgehead|ground|island)\b"
+)
 _ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
 _NAMES: Final = frozenset(CLASSES[1:])
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-def best(share: Floats, trigger: str, weapon: str | None, plain: str) -> str:
+def best(share: Floats, trigger: str, weapon: str | None, plain: str, near: str = "") -> str:
     """Return the likeliest class by `share` [classes] among those that the words of trigger, weapon and article allow.
 
-    `plain` is the article as `class_words.plain_words` gives it.
+    `plain` is the article as `class_words.plain_words` gives it, `near` are the words around the trigger.
     """
     order = np.argsort(-share[1:], kind="stable") + 1
     likeliest = CLASSES[int(order[0])]
+    if likeliest in PHYSICAL:
+        said = _taken(trigger, near) or narrowed(_NAMES, near, "near")
+        if len(said) < len(_NAMES):
+            return CLASSES[next(i for i in order.tolist() if CLASSES[i] in said)]
     allowed = evident(options(trigger, weapon), plain)
     chosen = next((CLASSES[i] for i in order.tolist() if CLASSES[i] in allowed), likeliest)
     return chosen if share[CLASSES.index(chosen)] >= WORTH * share[order[0]] else likeliest
@@ -56,17 +68,25 @@ def kills(trigger: str) -> bool:
     return _KILLS.match(trigger) is not None
 
 
-def attack(share: Floats, weapon: str | None, plain: str) -> str:
+def attack(share: Floats, weapon: str | None, plain: str, near: str = "") -> str:
     """Return the likeliest class of an attack that is told by what it did: "gunmen killed three"."""
     only = np.array([s if name in _ATTACKS else 0.0 for name, s in zip(CLASSES, share.tolist(), strict=True)])
-    return best(only.astype(np.float32), "", weapon, plain)
+    return best(only.astype(np.float32), "", weapon, plain, near)
 
 
-def by_sides(key: str, sufferers: Collection[EntityKind]) -> str:
-    """Return the class of an attack by who suffers it: on people under arms it is a clash, on others it is not.
+def _taken(trigger: str, near: str) -> frozenset[str]:
+    """Return the classes of taking a town or a stretch of land, where the words say so: people are arrested instead."""
+    return TERRITORY if _TAKES.match(trigger) and _LAND.search(near) else frozenset()
 
-    ACLED keeps armed clashes apart from violence against civilians by this alone.
+
+def by_sides(key: str, sufferers: Collection[EntityKind], actors: Collection[EntityKind] = ()) -> str:
+    """Return the class of an act by who takes part.
+
+    An attack on people under arms is a clash, on others it is not: ACLED keeps armed clashes apart from violence
+    against civilians by this alone. Land is taken by a state or by others.
     """
+    if key in TERRITORY and actors:
+        return "territory_gain_nonstate" if "armed_group" in actors else "territory_gain_state"
     if key not in GENERAL or not sufferers:
         return key
     armed = [kind in ARMED for kind in sufferers]

@@ -13,6 +13,7 @@ from typing import Final
 
 from dateline.gazetteer.distance import kilometres
 from dateline.reader.events.acts import SUFFERING, Act
+from dateline.reader.events.kinds import kills
 from dateline.reader.events.senses import FORCE
 from dateline.records import EventStatus, Place, Time
 
@@ -79,8 +80,10 @@ def _one(text: str, act: Act, group: Sequence[Act]) -> bool:
     noun = _NOUN.search(words) is not None
     if _OTHER.search(before) or (noun and _one_and_many(text, act, group)):
         return False
-    if apart == 0 and (noun or _NOUN.search(last.at.of(text))):
+    if apart == 0 and (noun or _NOUN.search(last.at.of(text)) or kills(words) or kills(last.at.of(text))):
         return True
+    if noun and _PLURAL.search(words) and not any(_PLURAL.search(other.at.of(text)) for other in group):
+        return False
     if apart <= FAR and ((noun and _AGAIN.search(before)) or _SAME_TOOL.search(before)):
         return True
     if act.sentence < LEAD and act.key == last.key:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal
 
-Genre = Literal["sport", "fiction", "drill"]
+Genre = Literal["sport", "fiction", "drill", "verbal"]
 
 NEAR: Final = 5
 """Words on either side of a trigger in which a phrase is looked for."""
@@ -36,6 +36,10 @@ _CHARGE = re.compile(
     r"(?: [\w-]+,?){0,4} ?\Z",
     re.I,
 )  # fmt: skip
+
+
+# What politicians do to each other with words; who was shot or stabbed was not.
+_VERBAL = re.compile(r"(?:attack|blast|slam|assault|fire|fought|fight|battl|clash|war\b|hit\b|bomb|target)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,12 @@ def about_sport(text: str) -> bool:
 
 
 def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre | None:
-    """Return what the sentence of a trigger is about, if that is a film or a drill."""
+    """Return what the sentence of a trigger is about, if that is a film, a drill or a war of words."""
     words = set(_words(text[sentence[0] : sentence[1]]))
     if sum(bool(_genre("fiction").fullmatch(word)) for word in words) >= 2:
         return "fiction"
+    if _VERBAL.match(text[start:end]) and sum(bool(_genre("verbal").fullmatch(word)) for word in words) >= 1:
+        return "verbal"
     near = _words(text[max(sentence[0], start - 60) : start])[-6:] + _words(text[end : min(sentence[1], end + 60)])[:6]
     return "drill" if any(_genre("drill").fullmatch(word) for word in near) else None
 
