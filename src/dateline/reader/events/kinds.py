@@ -51,7 +51,7 @@ def best(share: Floats, trigger: str, weapon: str | None, plain: str, near: str 
     if likeliest in PHYSICAL:
         said = _taken(trigger, near) or narrowed(_NAMES, near, "near")
         if len(said) < len(_NAMES):
-            return CLASSES[next(i for i in order.tolist() if CLASSES[i] in said)]
+            return str(next(CLASSES[i] for i in order.tolist() if CLASSES[i] in said))
     allowed = evident(options(trigger, weapon), plain)
     chosen = next((CLASSES[i] for i in order.tolist() if CLASSES[i] in allowed), likeliest)
     return chosen if share[CLASSES.index(chosen)] >= WORTH * share[order[0]] else likeliest
