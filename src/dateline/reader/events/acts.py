@@ -12,7 +12,7 @@ from dateline.records import Basis, Claim, EntityKind, EventStatus, Mention, Pla
 
 LEAST_ROLE: Final = 0.4
 """Probability of a role from which a mention takes part in an event."""
-LEAST_AFAR: Final = 0.6
+LEAST_AFAR: Final = 0.8
 """The same for a mention in another sentence than the trigger."""
 WEAPON: Final = ROLES.index("weapon")
 PEOPLED: Final = frozenset[Role](("actor", "recipient", "victim", "target", "crowd"))

@@ -98,7 +98,6 @@ class _Scene:
         self.times = [time for time in around.times if time.type in ("DATE", "TIME") and time.start >= head]
         about = around.focus and around.focus.place
         self.focus = next((place for place in around.places if place.id == about), None)
-        self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
@@ -136,12 +135,13 @@ class _Scene:
         sentence, words = self.stops.at(at.start), at.of(self.text)
         who, weapon = parts(at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
-        beside = _beside(self.text, at, sentence)
-        key = kinds.best(trigger.share, words, tool, self.plain, beside)
+        # What the article speaks of elsewhere is no sign of how this was done: "the attack" is joined with it later.
+        beside, plain = _beside(self.text, at, sentence), plain_words(self.text[sentence[0] : sentence[1]])
+        key = kinds.best(trigger.share, words, tool, plain, beside)
         if key == EFFECT:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
-            key = kinds.attack(trigger.share, tool, self.plain, beside)
+            key = kinds.attack(trigger.share, tool, plain, beside)
         if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
             return None
         sufferers, actors = (

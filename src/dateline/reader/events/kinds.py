@@ -42,9 +42,9 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
 def best(share: Floats, trigger: str, weapon: str | None, plain: str, near: str = "") -> str:
-    """Return the likeliest class by `share` [classes] among those that the words of trigger, weapon and article allow.
+    """Return the likeliest class by `share` [classes] among those that trigger, weapon and sentence allow.
 
-    `plain` is the article as `class_words.plain_words` gives it, `near` are the words around the trigger.
+    `plain` is the sentence as `class_words.plain_words` gives it, `near` are the words around the trigger.
     """
     order = np.argsort(-share[1:], kind="stable") + 1
     likeliest = CLASSES[int(order[0])]
