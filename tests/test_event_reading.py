@@ -82,8 +82,12 @@ def test_its_place_and_time_are_those_of_its_clause(pieces: WordPiece) -> None:
 
 def test_an_event_in_a_claim_stays_in_it(pieces: WordPiece) -> None:
     said = claim(TEXT, "Police", "said", "that Ilva Renn met bakers")
-    (event,) = events(pieces, {"met": "meeting"}, claims=(said,))
+    (event,) = events(pieces, {"met": "arrest"}, claims=(said,))
     assert event.claim == said.id and event.mentions[0].claim == said.id
+
+
+def test_talk_between_nobody_is_no_event(pieces: WordPiece) -> None:
+    assert events(pieces, {"met": "meeting"}) == ()
 
 
 def test_what_is_no_class_of_the_ledger_and_what_came_of_it_are_no_events(pieces: WordPiece) -> None:

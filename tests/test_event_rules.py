@@ -130,11 +130,12 @@ def test_words_decide_among_the_likely_classes(trigger: str, weapon: str | None,
         suicide_attack=0.4,
     )  # fmt: skip
     # Nothing here speaks of suicide: the likeliest class is none.
-    assert kinds.best(share, trigger, weapon, article) == expected
+    assert kinds.best(share, trigger, weapon, kinds.evidence(article, article)) == expected
 
 
 def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> None:
-    assert kinds.best(shares(meeting=0.9), "strike talks", None, "air strike talks") == "meeting"
+    talks = kinds.evidence("air strike talks", "air strike talks")
+    assert kinds.best(shares(meeting=0.9), "strike talks", None, talks) == "meeting"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> Non
     ],
 )
 def test_words_beside_a_trigger_decide(near: str, trigger: str, likely: str, expected: str) -> None:
-    assert kinds.best(shares(**{likely: 0.9}), trigger, None, near, near) == expected
+    assert kinds.best(shares(**{likely: 0.9}), trigger, None, kinds.evidence(near, near), near) == expected
 
 
 def test_an_attack_on_soldiers_is_a_clash() -> None:
@@ -210,6 +211,7 @@ def test_every_row_of_the_mode_words_is_a_mode_of_its_class() -> None:
         ("They tried to attack the mill.", "attack", (0.2, 0.6, 0.2), "attempted"),
         ("Rebels could attack the mill.", "attack", (0.1, 0.8, 0.1), "hypothetical"),
         ("There was no attack on the mill.", "attack", (0.8, 0.1, 0.1), "denied"),
+        ("He said that no arrests could be made.", "arrests", (0.1, 0.2, 0.7), "denied"),
         ("Fighting is still raging, fighting on.", "fighting", (0.0, 0.05, 0.95), "ongoing"),
     ],
 )

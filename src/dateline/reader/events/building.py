@@ -96,8 +96,11 @@ class _Scene:
         ]
         # A day that is not known is still when it was; a length or "every Friday" is not.
         self.times = [time for time in around.times if time.type in ("DATE", "TIME") and time.start >= head]
+        # An article that speaks of several countries is no witness of where an act was that it does not place.
         about = around.focus and around.focus.place
-        self.focus = next((place for place in around.places if place.id == about), None)
+        alone = len({place.country_code for place in around.places if place.country_code}) == 1
+        self.focus = next((place for place in around.places if alone and place.id == about), None)
+        self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
@@ -135,14 +138,13 @@ class _Scene:
         sentence, words = self.stops.at(at.start), at.of(self.text)
         who, weapon = parts(at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
-        # What the article speaks of elsewhere is no sign of how this was done: "the attack" is joined with it later.
-        beside, plain = _beside(self.text, at, sentence), plain_words(self.text[sentence[0] : sentence[1]])
-        key = kinds.best(trigger.share, words, tool, plain, beside)
+        beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.plain)
+        key = kinds.best(trigger.share, words, tool, told, beside)
         if key == EFFECT:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
-            key = kinds.attack(trigger.share, tool, plain, beside)
-        if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
+            key = kinds.attack(trigger.share, tool, told, beside)
+        if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon) or (key in TALK and not who):
             return None
         sufferers, actors = (
             {part.mention.kind for part in who if (part.role in SUFFERING) == side and (side or part.role == "actor")}

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from dateline.ontology import classes
-from dateline.ontology.class_words import evident, narrowed
+from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import Codes
 from dateline.reader.events.senses import FORCE
 from dateline.reader.events.tables import CLASSES
@@ -35,16 +35,17 @@ _LAND = re.compile(
     r"\b(?:towns?|cit(?:y|ies)|villages?|territor(?:y|ies)|districts?|provinces?|areas?|regions?|bases?|positions?|"
     r"checkpoints?|airports?|airbase|airfield|strongholds?|outposts?|border crossing|hills?|bridgehead|ground|island)\b"
 )
-_ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
+ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
+"""Attacks with whatever weapon."""
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
 _NAMES: Final = frozenset(CLASSES[1:])
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-def best(share: Floats, trigger: str, weapon: str | None, plain: str, near: str = "") -> str:
-    """Return the likeliest class by `share` [classes] among those that trigger, weapon and sentence allow.
+def best(share: Floats, trigger: str, weapon: str | None, told: frozenset[str], near: str = "") -> str:
+    """Return the likeliest class by `share` [classes] among those that trigger, weapon and text allow.
 
-    `plain` is the sentence as `class_words.plain_words` gives it, `near` are the words around the trigger.
+    `told` is what `evidence` says of the text, `near` are the words around the trigger.
     """
     order = np.argsort(-share[1:], kind="stable") + 1
     likeliest = CLASSES[int(order[0])]
@@ -52,9 +53,19 @@ def best(share: Floats, trigger: str, weapon: str | None, plain: str, near: str 
         said = _taken(trigger, near) or narrowed(_NAMES, near, "near")
         if len(said) < len(_NAMES):
             return str(next(CLASSES[i] for i in order.tolist() if CLASSES[i] in said))
-    allowed = evident(options(trigger, weapon), plain)
+    allowed = options(trigger, weapon)
+    allowed = allowed & told or allowed
     chosen = next((CLASSES[i] for i in order.tolist() if CLASSES[i] in allowed), likeliest)
     return chosen if share[CLASSES.index(chosen)] >= WORTH * share[order[0]] else likeliest
+
+
+def evidence(sentence: str, plain: str) -> frozenset[str]:
+    """Return the classes that a sentence, or for other classes its article, gives cause to think of.
+
+    `plain` is the article as `class_words.plain_words` gives it. How an attack was done is told in its own sentence:
+    "the attack" is joined with it later.
+    """
+    return evident(ATTACKS, plain_words(sentence)) | evident(_NAMES - ATTACKS, plain)
 
 
 def options(trigger: str, weapon: str | None) -> frozenset[str]:
@@ -68,10 +79,10 @@ def kills(trigger: str) -> bool:
     return _KILLS.match(trigger) is not None
 
 
-def attack(share: Floats, weapon: str | None, plain: str, near: str = "") -> str:
+def attack(share: Floats, weapon: str | None, told: frozenset[str], near: str = "") -> str:
     """Return the likeliest class of an attack that is told by what it did: "gunmen killed three"."""
-    only = np.array([s if name in _ATTACKS else 0.0 for name, s in zip(CLASSES, share.tolist(), strict=True)])
-    return best(only.astype(np.float32), "", weapon, plain, near)
+    only = np.array([s if name in ATTACKS else 0.0 for name, s in zip(CLASSES, share.tolist(), strict=True)])
+    return best(only.astype(np.float32), "", weapon, told, near)
 
 
 def _taken(trigger: str, near: str) -> frozenset[str]:

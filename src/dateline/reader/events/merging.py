@@ -13,8 +13,7 @@ from typing import Final
 
 from dateline.gazetteer.distance import kilometres
 from dateline.reader.events.acts import SUFFERING, Act
-from dateline.reader.events.kinds import kills
-from dateline.reader.events.senses import FORCE
+from dateline.reader.events.kinds import ATTACKS, kills
 from dateline.records import EventStatus, Place, Time
 
 FAR: Final = 15
@@ -25,11 +24,12 @@ LEAD: Final = 3
 KEPT: Final = 40
 """Events that an act is held against, the latest ones, and as many of their acts: bounds the work on long lists."""
 
+NEXT: Final = 1
+"""Sentences after an attack in which what it did is told: "They killed 23"."""
 CLOSE: Final = 6
 """Sentences over which an act of the same class that brings nothing new goes on telling of the same event."""
-_ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
 _FAMILIES: Final = (
-    _ATTACKS,
+    ATTACKS,
     frozenset("peaceful_protest protest_intervention protest_excessive_force riot mob_violence".split()),
     frozenset(("territory_gain_state", "territory_gain_nonstate")),
     frozenset(("deal", "ceasefire_agreement")),
@@ -84,6 +84,8 @@ def _one(text: str, act: Act, group: Sequence[Act]) -> bool:
         return True
     if noun and _PLURAL.search(words) and not any(_PLURAL.search(other.at.of(text)) for other in group):
         return False
+    if apart <= NEXT and kills(words) and not kills(last.at.of(text)):
+        return True
     if apart <= FAR and ((noun and _AGAIN.search(before)) or _SAME_TOOL.search(before)):
         return True
     if act.sentence < LEAD and act.key == last.key:
@@ -109,7 +111,7 @@ def _brings_nothing_new(act: Act, group: Sequence[Act]) -> bool:
     own = act.setting
     if own.time_basis not in ("article", "none") or own.place_basis not in ("article", "none"):
         return False
-    return act.key in _ATTACKS or not _sufferers([act]) or bool(_sufferers([act]) & _sufferers(group))
+    return act.key in ATTACKS or not _sufferers([act]) or bool(_sufferers([act]) & _sufferers(group))
 
 
 def _may_be_one(one: Act, other: Act) -> bool:

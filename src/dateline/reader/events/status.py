@@ -24,6 +24,8 @@ BARRED: Final = 0.85
 
 _WORD = re.compile(r"n['’]t\b|[^\W\d_]+")
 _CLAUSE = re.compile(r"[;:.!?—–\n\"“”]|, (?:and|but|while|which|who|when|after|as)\b")
+_NONE = re.compile(r"\b(?:(?:no|never)(?: [\w-]+)?|without(?: any| a| an)?) \Z", re.I)
+"""Before a noun it says that there was none."""
 _FROM_CUE: dict[str, EventStatus] = {
     "intend": "planned",
     "want": "hypothetical",
@@ -47,6 +49,8 @@ def status(
     """Return the status of the event that the words [start, end) tell of; `doubts` are the graph's probabilities."""
     denied, uncertain, happened = doubts
     if said is not None and said.cue == "deny" and said.asserted == "yes":
+        return "denied"
+    if _NONE.search(text, max(sentence[0], start - 20), start):
         return "denied"
     near = _nearest(text, start, end, sentence)
     from_claim = _FROM_CUE.get(said.cue) if said is not None else None
