@@ -84,7 +84,9 @@ def test_counts_points_a_part_at_its_whole_in_a_later_sentence() -> None:
     assert (hurt.part_of, killed.part_of, nurses.part_of) == (None, None, 1)
 
 
-@pytest.mark.parametrize("number", ["1o", "l2", "7O", "2l", "1,2000", "1.200", f"{MOST_PEOPLE + 1}"])
+@pytest.mark.parametrize(
+    "number", ["1o", "l2", "7O", "2l", "1,2000", "1.200", f"{MOST_PEOPLE + 1}", "12 million million"]
+)
 def test_counts_marks_what_is_mistyped_or_impossible(number: str) -> None:
     (count,) = counts(f"The blast killed {number} people.")
     assert count.doubtful

@@ -324,6 +324,8 @@ def _figures(words: Words, at: int, lexicon: Lexicon) -> _Number | None:
     plain = after == at + 1 and multiplier == 1 and not doubtful
     if multiplier > 1:
         value, after = value * multiplier, after + 1
+        if words.at(after) in great and words.at(after) != "dozen":  # "12 million million"
+            value, after, doubtful = value * great[words.at(after)], after + 1, True
     return _Number(value, after, doubtful=doubtful, year=plain and raw.isdigit() and 1900 <= value <= 2099)
 
 
