@@ -37,6 +37,11 @@ def test_no_file_names_a_place_of_one_machine() -> None:
     assert not found
 
 
+def test_no_link_is_tracked() -> None:
+    listed = subprocess.run(["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_has_hashes(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
