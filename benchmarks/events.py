@@ -181,7 +181,7 @@ def police(articles: Iterable[Read], tables: Tables) -> list[list[tuple[Floats, 
     """Return, for each article, the gold answers and the probabilities [labels] of each sentence."""
     return [
         [
-            (each.answers, passages.police(passages.vector(one.vectors[each.words[0] : each.words[1]], tables), tables))
+            (each.answers, passages.police(one.vectors[each.words[0] : each.words[1]], tables))
             for each in one.text.police
         ]
         for one in articles

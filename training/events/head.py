@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Final
 
 import numpy as np
@@ -32,13 +33,18 @@ USUAL: Final = 4.0
 RARE: Final = (5.0, 1.0, 5.0, 1.0, 1.0)
 """Weight of a yes for each of `POLICE`: killings and failures to act are in one sentence of a hundred."""
 
+UNFILLED: Final = 0.25
+"""Weight of words that fill no role of MUC-4's, of which there are fifty to one that does."""
+LAYERS: Final = {"filling": "filling.1", "pooled": "pooled.1", "watched": "watched.1"}
+"""Where the weights of `Tables` stand in the head, unless under their own name."""
+
 
 class EventHead(nn.Module):
     """Scores per word, per pair of words and per passage."""
 
     def __init__(self, hidden: int, width: int = 128, pools: int = 4) -> None:
         super().__init__()
-        self.trigger = nn.Linear(hidden, len(CLASSES))
+        self.trigger = nn.Sequential(nn.Linear(hidden, 192), nn.ReLU(), nn.Dropout(0.1), nn.Linear(192, len(CLASSES)))
         self.ends = nn.Linear(hidden, 2 * width)
         self.distance = nn.Embedding(2 * len(DISTANCES), width)
         self.sentence = nn.Embedding(2 * APART + 1, width)
@@ -51,11 +57,13 @@ class EventHead(nn.Module):
         self.passage = nn.Linear(256, len(CLASSES))
         self.kind = nn.Linear(256, len(TYPES))
         self.incident = nn.Linear(256, len(INCIDENTS))
-        self.police = nn.Linear(256, len(POLICE))
+        self.watch = nn.Linear(hidden, pools)
+        self.watched = nn.Sequential(nn.Dropout(0.1), nn.Linear(pools * hidden, 128), nn.ReLU(), nn.Dropout(0.1))
+        self.police = nn.Linear(128, len(POLICE))
         self.root = nn.Linear(256, hidden)
         for table in (self.distance, self.sentence):
             nn.init.normal_(table.weight, std=0.1)
-        for layer in (self.trigger, self.role, self.filler):
+        for layer in (self.trigger[-1], self.role, self.filler):
             nn.init.constant_(layer.bias[:1], USUAL)
         self.width = width
 
@@ -63,6 +71,12 @@ class EventHead(nn.Module):
         """Return one vector [256] for the words [words, hidden] of a passage."""
         share = self.attend(words).softmax(0)
         found: Tensor = self.pooled((share.t() @ words).reshape(-1))
+        return found
+
+    def watching(self, words: Tensor) -> Tensor:
+        """Return one vector [128] for the words [words, hidden] of a sentence, of what the police do in it."""
+        share = self.watch(words).softmax(0)
+        found: Tensor = self.watched((share.t() @ words).reshape(-1))
         return found
 
     def roles(self, triggers: Tensor, words: Tensor, distance: Tensor, apart: Tensor) -> Tensor:
@@ -74,15 +88,12 @@ class EventHead(nn.Module):
 
 def tables_of(head: EventHead) -> Tables:
     """Return the weights that the reader keeps beside the graph."""
-    layers = {
-        "role": head.role, "filling": head.filling[1], "filler": head.filler, "attend": head.attend,
-        "pooled": head.pooled[1],
-        "passage": head.passage, "kind": head.kind, "incident": head.incident, "police": head.police,
-        "root": head.root, "ends": head.ends,
-    }  # fmt: skip
-    found = {"distance": head.distance.weight, "sentence": head.sentence.weight}
-    found |= {name: layer.weight for name, layer in layers.items()}
-    found |= {f"{name}_bias": layer.bias for name, layer in layers.items()}
+    state = head.state_dict()
+    names = {f.name: f.name.removesuffix("_bias") for f in fields(Tables)}
+    found = {
+        name: state[f"{LAYERS.get(layer, layer)}.{'weight' if name == layer else 'bias'}"]
+        for name, layer in names.items()
+    }
     return Tables(**{name: tensor.detach().numpy() for name, tensor in found.items()})
 
 
@@ -163,7 +174,9 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
             sums.add("value", F.smooth_l1_loss(raw[[i for i, _ in valued], 3], gold, reduction="sum"), len(valued))
     if one.fillers is not None:
         gold = torch.from_numpy(one.fillers[start:end])
-        sums.add("filler", F.cross_entropy(head.filler(head.filling(words)), gold, reduction="sum"), end - start)
+        usual = torch.tensor((UNFILLED,) + (1.0,) * (len(FILLERS) - 1))
+        raw = head.filler(head.filling(words))
+        sums.add("filler", F.cross_entropy(raw, gold, usual, reduction="sum"), end - start)
     for told in one.passages:
         if inside(told.words):
             _add_passage(sums, head, of(told.words), torch.from_numpy(told.classes), torch.from_numpy(told.types))
@@ -171,12 +184,13 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
         nowhere = torch.zeros(1, end, dtype=torch.int64)
         raw = head.roles(head.root(head.pool(words))[None], words, nowhere, nowhere + APART)
         sums.add("party", F.cross_entropy(raw[0], _roles(one.parties, 0, end), reduction="sum"), end)
-    for name, layer, sentences, rare in (
-        ("police", head.police, one.police, torch.tensor(RARE)), ("incident", head.incident, one.incidents, None),
-    ):  # fmt: skip
+    for name, layer, pool, sentences, rare in (
+        ("police", head.police, head.watching, one.police, torch.tensor(RARE)),
+        ("incident", head.incident, head.pool, one.incidents, None),
+    ):
         chosen = [each for each in sentences if inside(each.words)]
         if chosen:
-            raw = layer(torch.stack([head.pool(of(each.words)) for each in chosen]))
+            raw = layer(torch.stack([pool(of(each.words)) for each in chosen]))
             answers, asked = (
                 torch.from_numpy(np.stack([getattr(each, part) for each in chosen])) for part in ("answers", "asked")
             )

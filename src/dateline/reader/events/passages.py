@@ -11,8 +11,8 @@ from dateline.reader.layers import Floats
 
 def vector(words: Floats, tables: Tables) -> Floats:
     """Return the vector [256] of a passage of at least one word, whose vectors are `words` [words, hidden]."""
-    weight = softmax((words @ tables.attend.T + tables.attend_bias).T)
-    return np.maximum((weight @ words).reshape(-1) @ tables.pooled.T + tables.pooled_bias, 0).astype(np.float32)
+    mean = _means(words, tables.attend, tables.attend_bias)
+    return np.maximum(mean @ tables.pooled.T + tables.pooled_bias, 0).astype(np.float32)
 
 
 def classes(passage: Floats, tables: Tables) -> Floats:
@@ -30,9 +30,11 @@ def incidents(passage: Floats, tables: Tables) -> Floats:
     return _sigmoid(passage @ tables.incident.T + tables.incident_bias)
 
 
-def police(passage: Floats, tables: Tables) -> Floats:
-    """Return, for each of `POLICE`, the probability that a passage tells of it."""
-    return _sigmoid(passage @ tables.police.T + tables.police_bias)
+def police(words: Floats, tables: Tables) -> Floats:
+    """Return, for each of `POLICE`, the probability that a sentence tells of it; `words` are those of `vector`."""
+    mean = _means(words, tables.watch, tables.watch_bias)
+    seen = np.maximum(mean @ tables.watched.T + tables.watched_bias, 0)
+    return _sigmoid(seen @ tables.police.T + tables.police_bias)
 
 
 def parties(passage: Floats, words: Floats, tables: Tables) -> Floats:
@@ -48,6 +50,12 @@ def fillers(words: Floats, tables: Tables) -> Floats:
     """Return the probabilities [words, fillers] of what each word is to the incidents of its article."""
     hidden = np.maximum(words @ tables.filling.T + tables.filling_bias, 0)
     return softmax((hidden @ tables.filler.T + tables.filler_bias).astype(np.float32))
+
+
+def _means(words: Floats, attend: Floats, bias: Floats) -> Floats:
+    """Return the weighted means of the words, one after another [pools * hidden]."""
+    weight = softmax((words @ attend.T + bias).T)
+    return np.asarray((weight @ words).reshape(-1), dtype=np.float32)
 
 
 def _sigmoid(raw: Floats) -> Floats:
