@@ -218,44 +218,56 @@ def f1_of(rows: Sequence[Score]) -> float:
     return sum(rows, Score()).prf()[2]
 
 
-def report(folder: Path, reader: Reader, resamples: int) -> None:
-    """Print every figure."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The scores of each text by figure, and the judged predicates of each text of UW."""
+
+    rows: dict[str, list[Score]]
+    status: list[list[Judged]]
+
+
+def measured(folder: Path, reader: Reader) -> Measured:
+    """Read the dev files and return what `report` prints and `floors` holds."""
     tables = reader.encoder.event_tables
     assert tables is not None, "the model has no event head"
-
-    def line(name: str, rows: Sequence[Score]) -> None:
-        p, r, f = sum(rows, Score()).prf()
-        low, high = interval(rows, f1_of, resamples)
-        print(f"{name:34} P {p:5.1f}  R {r:5.1f}  F1 {f:5.1f}  (95 %: {low:.1f} to {high:.1f}, "
-              f"n {sum(row.gold for row in rows)})", flush=True)  # fmt: skip
-
     articles = list(texts(folder, reader, "wikievents"))
-    line("WikiEvents, triggers", score_triggers(articles))
-    line("WikiEvents, class given trigger", score_classes(articles))
-    line("WikiEvents, arguments given trigger", score_arguments(articles, tables))
-    said = judged(texts(folder, reader, "uw"))
-
-    def macro(rows: Sequence[Sequence[Judged]]) -> float:
-        return status_figures([row for rows_ in rows for row in rows_])["macro F1"]
-
-    figures = status_figures([row for rows in said for row in rows])
-    low, high = interval(said, macro, min(resamples, 200))
-    shown = ", ".join(
-        f"{name} {value:.3f}" if name in ("r", "MAE") else f"{name} {value:.1f}" for name, value in figures.items()
-    )
-    print(f"{'UW, status':34} {shown} (95 % of macro F1: {low:.1f} to {high:.1f}, n {sum(map(len, said))})")
-    line("CoPED, source and target", score_parties(texts(folder, reader, "coped"), tables))
+    found = {
+        "WikiEvents, triggers": score_triggers(articles),
+        "WikiEvents, class given trigger": score_classes(articles),
+        "WikiEvents, arguments given trigger": score_arguments(articles, tables),
+        "CoPED, source and target": score_parties(texts(folder, reader, "coped"), tables),
+    }
     news = police(texts(folder, reader, "india"), tables)
     for label in POLICE:
-        line(f"India, {label}", [police_score(rows, label, POLICE_LEAST[label]) for rows in news])
+        found[f"India, {label}"] = [police_score(rows, label, POLICE_LEAST[label]) for rows in news]
     gold = {row["id"]: incidents.gold_templates(row) for row in shared.rows(folder / "data/events/muc4_dev.jsonl")}
     made = dict(muc(texts(folder, reader, "muc4"), tables))
     people = [incidents.fillers([(incidents.together(gold[key]), incidents.together(made[key]))]) for key in gold]
     whole = [incidents.templates([(gold[key], made[key])]) for key in gold]
-    for name in (*incidents.ROLES, "all"):
-        line(f"MUC-4 fillers, {name}", [one[name] for one in people])
-    for name in (incidents.TYPE, "all"):
-        line(f"MUC-4 templates, {name}", [one[name] for one in whole])
+    found |= {f"MUC-4 fillers, {name}": [one[name] for one in people] for name in (*incidents.ROLES, "all")}
+    found |= {f"MUC-4 templates, {name}": [one[name] for one in whole] for name in (incidents.TYPE, "all")}
+    return Measured(found, judged(texts(folder, reader, "uw")))
+
+
+def report(folder: Path, reader: Reader, resamples: int) -> None:
+    """Print every figure."""
+    result = measured(folder, reader)
+    for name, rows in result.rows.items():
+        p, r, f = sum(rows, Score()).prf()
+        low, high = interval(rows, f1_of, resamples)
+        print(f"{name:34} P {p:5.1f}  R {r:5.1f}  F1 {f:5.1f}  (95 %: {low:.1f} to {high:.1f}, "
+              f"n {sum(row.gold for row in rows)})")  # fmt: skip
+
+    def macro(rows: Sequence[Sequence[Judged]]) -> float:
+        return status_figures([row for rows_ in rows for row in rows_])["macro F1"]
+
+    figures = status_figures([row for rows in result.status for row in rows])
+    low, high = interval(result.status, macro, min(resamples, 200))
+    shown = ", ".join(
+        f"{name} {value:.3f}" if name in ("r", "MAE") else f"{name} {value:.1f}" for name, value in figures.items()
+    )
+    count = sum(map(len, result.status))
+    print(f"{'UW, status':34} {shown} (95 % of macro F1: {low:.1f} to {high:.1f}, n {count})")
 
 
 def main() -> None:

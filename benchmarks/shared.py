@@ -18,7 +18,14 @@ CLEANING = Path("data/cleaning/dressed_dev.jsonl.gz")
 WIKIWARS = Path("data/time/wikiwars_train.jsonl")
 GUM_DATES = Path("data/time/gum_dates_train.jsonl")
 GEO = tuple(Path(f"data/geo/{name}.jsonl") for name in ("lgl", "trnews", "gwn", "geovirus"))
-DEVELOPMENT = (ATTRIBUTION, NAMES, COREFERENCE, SOURCING, CLEANING, WIKIWARS, GUM_DATES, *GEO)
+EVENTS = tuple(
+    Path(f"data/events/{name}")
+    for name in (
+        "wikievents_dev.jsonl.gz", "factuality_uw_dev.jsonl.gz", "coped_pentacode_dev.jsonl", "muc4_dev.jsonl",
+        "india_police_dev.jsonl.gz",
+    )
+)  # fmt: skip
+DEVELOPMENT = (ATTRIBUTION, NAMES, COREFERENCE, SOURCING, CLEANING, WIKIWARS, GUM_DATES, *GEO, *EVENTS)
 """Every file that a pinned figure is measured on."""
 
 

@@ -30,7 +30,7 @@ def weights(seed: int = 0) -> Tables:
         "filling": (WIDTH, HIDDEN), "filler": (len(FILLERS), WIDTH), "attend": (POOLS, HIDDEN),
         "pooled": (16, POOLS * HIDDEN), "passage": (len(CLASSES), 16), "kind": (len(TYPES), 16),
         "incident": (len(INCIDENTS), 16), "police": (len(POLICE), 16), "root": (HIDDEN, 16),
-        "ends": (2 * WIDTH, HIDDEN),
+        "watch": (POOLS, HIDDEN), "watched": (16, POOLS * HIDDEN), "ends": (2 * WIDTH, HIDDEN),
     }  # fmt: skip
     found = {name: rng.normal(scale=0.05, size=shape).astype(np.float32) for name, shape in shapes.items()}
     found |= {f"{name}_bias": np.zeros(shape[0], np.float32) for name, shape in shapes.items()}
@@ -128,8 +128,8 @@ def test_passages_give_probabilities() -> None:
     assert vector.shape == (16,)
     for figure in (passages.classes, passages.kinds):
         assert figure(vector, weights()).sum() == pytest.approx(1, abs=1e-5)
-    for figure in (passages.incidents, passages.police):
-        assert ((figure(vector, weights()) >= 0) & (figure(vector, weights()) <= 1)).all()
+    for share in (passages.incidents(vector, weights()), passages.police(words, weights())):
+        assert ((share >= 0) & (share <= 1)).all()
     for rows in (passages.parties(vector, words, weights()), passages.fillers(words, weights())):
         assert rows.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
 

@@ -417,3 +417,15 @@ def test_contradicting_figures_span_a_range_and_what_was_feared_counts_for_no_fa
     figure = told.casualties["killed"]
     assert (figure.low, figure.best, figure.high) == (12, 12, 15)
     assert [one.event for one in linked] == [blast.id, blast.id, None]
+
+
+def test_sentences_of_a_text_in_small_letters() -> None:
+    text = 'a mob of rs. 300 men came to st. thomas mount. commissioner a. k. singh said so. "why?" he asked the men. '
+    text += 'rs. 5 lakh were taken." the end of it.'
+    assert [text[start : start + 6] for start in sentences(text).starts] == [
+        "a mob ",
+        "commis",
+        '"why?"',
+        "rs. 5 ",
+        "the en",
+    ]

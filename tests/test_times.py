@@ -281,3 +281,8 @@ def test_every_number_of_the_tables_is_explained() -> None:
     assert lexicon.load().number("a hundred and ten") == 110
     assert lexicon.load().number("1,200") == 1200
     assert lexicon.load().number("many") is None
+
+
+def test_an_hour_written_as_four_digits_is_no_year() -> None:
+    got = found("A bomb went off at 1500 on 12 May 2034 in Velm; they met in 1500 BC and at 1500 metres.", WEDNESDAY)
+    assert ("1500", "1500") not in [row[:2] for row in got] and got[0][0].startswith("1500")

@@ -15,6 +15,15 @@ _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s.(\"“])[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Col|Lt|Sgt|Rev|Prof|Capt|Maj|Adm|St|Jr|vs|No|Jan|Feb|"
     r"Aug|Sept|Oct|Nov|Dec))\Z"
 )
+# The same for a text in small letters, where any letter may open a sentence. A question or a cry in quotation marks
+# goes on there ("why?" he asked), as its speaker cannot be told from a new sentence.
+_SMALL_END = re.compile(r"(?:[.!?…]|\.[\"'”’»)\]]+)\s+(?=[\"'“‘«(\[]*[^\W_])|\n\s*")
+_SMALL_ABBREVIATION = re.compile(
+    r"(?:(?:^|[\s.(\"“])[a-z]|\b(?:mr|mrs|ms|dr|sens?|reps?|gov|gen|col|lt|sgt|rev|prof|capt|maj|adm|st|jr|vs|no|rs|km|etc|"
+    r"jan|feb|aug|sept|oct|nov|dec))\Z"
+)
+CAPITALS = 0.002
+"""Share of capitals among letters under which a text is in small letters: prose has ten times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,11 @@ class Sentences:
 def sentences(text: str) -> Sentences:
     """Return where the sentences of a text start."""
     starts = [0]
-    for match in _END.finditer(text):
+    small = sum(map(str.isupper, text)) < CAPITALS * sum(map(str.islower, text))
+    end, abbreviation = (_SMALL_END, _SMALL_ABBREVIATION) if small else (_END, _ABBREVIATION)
+    for match in end.finditer(text):
         at = match.start()
-        shortened = text[at] == "." and "\n" not in match.group() and _ABBREVIATION.search(text, max(0, at - 6), at)
+        shortened = text[at] == "." and "\n" not in match.group() and abbreviation.search(text, max(0, at - 6), at)
         if match.end() < len(text) and not shortened:
             starts.append(match.end())
     return Sentences(tuple(starts), len(text))

@@ -12,7 +12,7 @@ from dateline.reader.layers import Floats
 def vector(words: Floats, tables: Tables) -> Floats:
     """Return the vector [256] of a passage of at least one word, whose vectors are `words` [words, hidden]."""
     mean = _means(words, tables.attend, tables.attend_bias)
-    return np.maximum(mean @ tables.pooled.T + tables.pooled_bias, 0).astype(np.float32)
+    return np.asarray(np.maximum(mean @ tables.pooled.T + tables.pooled_bias, 0), dtype=np.float32)
 
 
 def classes(passage: Floats, tables: Tables) -> Floats:

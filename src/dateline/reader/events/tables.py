@@ -51,9 +51,9 @@ class Tables:
     For a pair: `distance` and `sentence` [bucket, width] are added to the vectors of trigger and word, `role` [roles,
     width] and `role_bias` make scores of the sum. For a word: `filling` [width, hidden], `filler` [fillers, width]. For
     a passage: `attend` [pools, hidden] says how much of each word goes into each of its means, `pooled` [256, pools *
-    hidden] makes one vector of these, and `passage`, `kind`, `incident` [classes, 256] score it; `root` [hidden, 256] makes
-    of it a vector that stands for the trigger of the passage; `watch` and `watched` are the like for what the police
-    do, which `police` scores; `ends` [2 * width, hidden] are as in the graph.
+    hidden] makes one vector of these, and `passage`, `kind`, `incident` [classes, 256] score it; `root` [hidden, 256]
+    makes of it a vector that stands for the trigger of the passage; `watch` and `watched` are the like for what the
+    police do, which `police` scores; `ends` [2 * width, hidden] are as in the graph.
     """
 
     distance: Floats
