@@ -209,6 +209,12 @@ def test_every_row_of_the_mode_words_is_a_mode_of_its_class() -> None:
         ("They threatened to attack the mill.", "attack", (0.1, 0.8, 0.1), "threatened"),
         ("A plot to attack the mill was foiled.", "attack", (0.5, 0.4, 0.1), "attempted"),
         ("They tried to attack the mill.", "attack", (0.2, 0.6, 0.2), "attempted"),
+        ("The attempted murder of a miller shook Ostra.", "murder", (0.0, 0.1, 0.9), "attempted"),
+        ("Guards averted an attack on the mill.", "attack", (0.0, 0.1, 0.9), "attempted"),
+        ("An attack on the mill was thwarted.", "attack", (0.0, 0.1, 0.9), "attempted"),
+        ("The bakers will march in Ostra.", "march", (0.0, 0.4, 0.6), "planned"),
+        ("They never attacked the mill.", "attacked", (0.4, 0.1, 0.5), "denied"),
+        ("The army shelled the mill.", "shelled", (0.0, 0.6, 0.4), "happened"),
         ("Rebels could attack the mill.", "attack", (0.1, 0.8, 0.1), "hypothetical"),
         ("There was no attack on the mill.", "attack", (0.8, 0.1, 0.1), "denied"),
         ("He said that no arrests could be made.", "arrests", (0.1, 0.2, 0.7), "denied"),
@@ -375,7 +381,7 @@ def test_parts_each_entity_once_in_its_likeliest_role() -> None:
     front, ana = who(text, "Front", "armed_group")[1][0], who(text, "Ana Ruiz", "person", "she")[1]
     tool = who(text, "dynamite", "weapon")[1][0]
     mentions: list[Mention] = [front, *ana, tool]
-    roles: dict[int, Any] = {0: share(actor=0.9), 1: share(victim=0.6), 2: share(target=0.7), 3: share(weapon=0.8)}
+    roles: dict[int, Any] = {0: share(actor=0.9), 1: share(victim=0.76), 2: share(target=0.8), 3: share(weapon=0.8)}
     found, weapon = parts(find(text, "bombs"), roles, mentions, whole(text))
     assert [(part.role, part.mention) for part in found] == [("actor", front), ("target", ana[1])] and weapon is tool
     unsure: dict[int, Any] = {0: share(actor=0.2), 3: share(actor=0.9)}

@@ -10,9 +10,9 @@ from dateline.reader.events.tables import ROLES
 from dateline.reader.layers import Floats
 from dateline.records import Basis, Claim, EntityKind, EventStatus, Mention, Place, Role, Span, Time
 
-LEAST_ROLE: Final = 0.4
+LEAST_ROLE: Final = 0.75
 """Probability of a role from which a mention takes part in an event."""
-LEAST_AFAR: Final = 0.8
+LEAST_AFAR: Final = 0.95
 """The same for a mention in another sentence than the trigger."""
 WEAPON: Final = ROLES.index("weapon")
 PEOPLED: Final = frozenset[Role](("actor", "recipient", "victim", "target", "crowd"))
@@ -63,8 +63,7 @@ def parts(
 ) -> tuple[tuple[Part, ...], Mention | None]:
     """Return who takes part, each entity once in its likeliest role, in the order of the text; and the weapon.
 
-    `near` has the probabilities of the roles by the number of the mention. A mention inside a likelier one of the same
-    role adds nobody.
+    `near` has the probabilities of the roles by the number of the mention. A mention inside a longer one adds nobody.
     """
     best: dict[str, Part] = {}
     weapon: tuple[float, Mention] | None = None
@@ -89,11 +88,11 @@ def parts(
 
 
 def _held(part: Part, others: Sequence[Part]) -> bool:
-    """Return whether a description stands inside a longer one of the same role: "bombers" in "suicide bombers"."""
-    return part.mention.form != "name" and any(
-        other is not part
-        and other.role == part.role
-        and other.mention.start <= part.mention.start
-        and part.mention.end <= other.mention.end
+    """Return whether a mention stands inside a longer one that takes part: "Velm" in "the Velm police"."""
+    here = part.mention
+    return any(
+        other.mention.start <= here.start
+        and here.end <= other.mention.end
+        and other.mention.end - other.mention.start > here.end - here.start
         for other in others
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, get_args
@@ -16,9 +16,10 @@ from dateline.ontology.class_words import plain_words
 from dateline.reader.events import kinds, merging, passages, roles, senses, settings, triggers
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
 from dateline.reader.events.responsibility import responsibility
+from dateline.reader.events.senses import FORCE
 from dateline.reader.events.settings import Voice
 from dateline.reader.events.status import Said, status
-from dateline.reader.events.tables import EFFECT, ROLES, Scores, Tables
+from dateline.reader.events.tables import EFFECT, FILLERS, ROLES, Scores, Tables
 from dateline.reader.events.triggers import Trigger
 from dateline.reader.layers import Floats
 from dateline.reader.sentences import Sentences, sentences
@@ -45,8 +46,18 @@ TALK: Final = frozenset(
     (*classes.of_quad("verbal cooperation"), *classes.of_quad("verbal conflict"), "sanction", "aid")
 )
 """Classes of which a sentence as a whole says who does them to whom; violence is told otherwise."""
+LEAST_PARTY: Final = 0.85
+"""Probability from which somebody does or suffers what a sentence as a whole tells."""
+LEAST_FILLER: Final = 0.75
+"""Probability by MUC-4's fillers from which somebody does or suffers an act of force whose trigger has nobody on that
+side."""
+FILLED: Final = {"PerpInd": "actor", "PerpOrg": "actor", "Target": "target", "Victim": "victim", "Unnamed": "victim"}
+"""Roles by what fills the roles of MUC-4's incidents."""
+TAKEN: Final = frozenset(("arrest", "weapons_seized_defused", "release_surrender_disarm", *TALK))
+"""Classes of acts that are done to weapons, or about them, and not with them."""
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[^\W\d_]+-\Z"), re.compile(r"-[^\W\d_]+")
 _STREET = re.compile(r"(?: \w+)? (?:street|st|road|rd|avenue|ave|lane|boulevard|highway)\b", re.I)
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
@@ -99,7 +110,9 @@ class _Scene:
         # An article that speaks of several countries is no witness of where an act was that it does not place.
         about = around.focus and around.focus.place
         alone = len({place.country_code for place in around.places if place.country_code}) == 1
-        self.focus = next((place for place in around.places if alone and place.id == about), None)
+        self.focus = next(
+            (one for one in around.places if alone and one.id == about and one.kind not in ("region", "feature")), None
+        )
         self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
 
@@ -125,10 +138,10 @@ class _Scene:
             for k, each in share.items():
                 near[spans[k][2]][spans[k][3]] = each
             act = replace(act, share=told.weighed(act))
-            for k, each in told.parties(act, share, spans).items():
+            for k, each in (told.parties(act, share, spans) | told.filled(act, share, spans)).items():
                 if not self.contents.speaks(self.mentions[spans[k][3]]):
                     near[0][spans[k][3]] = each
-            at = Span(start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
+            at = _whole(self.text, start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
             read = self._act(act, at, near)
             if read is not None:
                 found.append(read)
@@ -151,6 +164,7 @@ class _Scene:
             for side in (True, False)
         )
         key = kinds.by_sides(key, sufferers, actors)
+        weapon = None if key in TAKEN else weapon
         claim = self.contents.innermost(at)
         said = None if claim is None else Said(claim.cue_class, claim.asserted)
         return Act(
@@ -186,6 +200,12 @@ class _Scene:
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
         time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice)
         return Setting(place, place_basis, time, time_basis)
+
+
+def _whole(text: str, start: int, end: int) -> Span:
+    """Return the words with all that a hyphen joins to them: half of "cease-fire" tells of none."""
+    before, after = _JOINED_BEFORE.search(text, max(0, start - 30), start), _JOINED_AFTER.match(text, end)
+    return Span(start if before is None else before.start(), end if after is None else after.end())
 
 
 def _beside(text: str, at: Span, sentence: tuple[int, int]) -> str:
@@ -226,15 +246,39 @@ class _Passages:
             return {}
         first, last, vector = self._read_of(act)
         roles = passages.parties(vector, self._vectors[first:last], self._tables)
-        low, high = (bisect_left(spans, (edge,)) for edge in (first, last))
-        return {
-            k: roles[spans[k][0] - first : spans[k][1] - first].mean(axis=0)
-            for k in range(low, high)
-            if spans[k][2] == 0 and spans[k][1] <= last
-        }
+        found = {k: roles[a - first : b - first].mean(axis=0) for k, a, b in _mentioned(spans, first, last)}
+        return {k: each for k, each in found.items() if float(each[SIDES].max()) >= LEAST_PARTY}
+
+    def filled(
+        self, act: Trigger, share: dict[int, Floats], spans: Sequence[tuple[int, int, int, int]]
+    ) -> dict[int, Floats]:
+        """Return the roles of mentions as they fill those of MUC-4, on a side on which the trigger has nobody."""
+        number = int(self._sentence[act.start])
+        if act.key not in FORCE or self._first[number].start != act.start:
+            return {}
+        sure = (each for k, each in share.items() if spans[k][2] == 0 and float(each.max()) >= LEAST_ROLE)
+        taken = {ROLES[int(each.argmax())] for each in sure}
+        first, last, _ = self._read_of(act)
+        fills = passages.fillers(self._vectors[first:last], self._tables)
+        found = {}
+        for k, a, b in _mentioned(spans, first, last):
+            mean = fills[a - first : b - first].mean(axis=0)
+            best = int(mean[1:].argmax()) + 1
+            role = FILLED.get(FILLERS[best])
+            full = "actor" in taken if role == "actor" else bool(taken & SUFFERING)
+            if role is not None and not full and float(mean[best]) >= LEAST_FILLER:
+                found[k] = np.zeros(len(ROLES), dtype=np.float32)
+                found[k][ROLES.index(role)] = mean[best]
+        return found
 
     def _read_of(self, act: Trigger) -> tuple[int, int, Floats]:
         return self._vector(int(self._sentence[act.start]))
+
+
+def _mentioned(spans: Sequence[tuple[int, int, int, int]], first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the number and the words of the mentions of people and things within the words [first, last)."""
+    low, high = (bisect_left(spans, (edge,)) for edge in (first, last))
+    return ((k, spans[k][0], spans[k][1]) for k in range(low, high) if spans[k][2] == 0 and spans[k][1] <= last)
 
 
 def _in_words(start: int, end: int, tokens: Tokens) -> tuple[int, int] | None:
@@ -283,7 +327,7 @@ def _event(scene: _Scene, group: Sequence[Act]) -> Event:
         scene.text[lead.at.end : lead.at.end + 60],
     )
     where, when = _best_place(group), _best_time(group)
-    if where.place is None and scene.focus is not None:
+    if where.place is None and scene.focus is not None and key not in TALK:
         where = replace(where, place=scene.focus, place_basis="article")
     who = _participants(group)
     actors = {one.entity for one in who if one.role == "actor"}
@@ -344,10 +388,16 @@ def _best_time(group: Sequence[Act]) -> Setting:
 
 
 def _participants(group: Sequence[Act]) -> tuple[Participant, ...]:
-    """Return everybody who takes part, once, in the likeliest role, in the order of the text."""
+    """Return who takes part, once, in the likeliest role, in the order of the text.
+
+    Who acts, who suffers and who is in the crowd is each told by one act, the surest that tells it: two acts that were
+    joined wrongly would make a crowd of strangers.
+    """
     best: dict[str, Part] = {}
-    for act in group:
-        for part in act.parts:
+    ordered = sorted(group, key=lambda act: -act.confidence)
+    for side in (frozenset(("actor",)), SUFFERING, frozenset(("crowd",))):
+        told = ([part for part in act.parts if part.role in side] for act in ordered)
+        for part in next(filter(None, told), ()):
             entity = part.mention.entity
             if entity not in best or part.share > best[entity].share:
                 best[entity] = part

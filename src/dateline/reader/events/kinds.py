@@ -49,6 +49,9 @@ def best(share: Floats, trigger: str, weapon: str | None, told: frozenset[str], 
     """
     order = np.argsort(-share[1:], kind="stable") + 1
     likeliest = CLASSES[int(order[0])]
+    said = narrowed(_NAMES, trigger)
+    if len(said) == 1 and said <= PHYSICAL:
+        return next(iter(said))  # an arrest is an arrest
     if likeliest in PHYSICAL:
         said = _taken(trigger, near) or narrowed(_NAMES, near, "near")
         if len(said) < len(_NAMES):

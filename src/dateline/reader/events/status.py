@@ -19,6 +19,8 @@ BEFORE: Final = 90
 AFTER: Final = 40
 SURE: Final = 0.5
 """Probability of denied, or of uncertain, from which the words around are asked; under it the event happened."""
+DOUBTFUL: Final = 0.75
+"""The same where no word around tells of doubt, and no claim."""
 BARRED: Final = 0.85
 """Probability of "happened" from which a word of doubt near the trigger is taken to speak of something else."""
 
@@ -26,6 +28,27 @@ _WORD = re.compile(r"n['’]t\b|[^\W\d_]+")
 _CLAUSE = re.compile(r"[;:.!?—–\n\"“”]|, (?:and|but|while|which|who|when|after|as)\b")
 _NONE = re.compile(r"\b(?:(?:no|never)(?: [\w-]+)?|without(?: any| a| an)?) \Z", re.I)
 """Before a noun it says that there was none."""
+# What stands right beside a trigger speaks of it, however sure the graph is.
+_TRIED = re.compile(
+    r"\b(?:(?:attempt\w*|tr(?:y|ies|ied|ying)|fail(?:s|ed|ing)?) to(?: \w+ly)?|"
+    r"attempted|foiled|thwarted|averted|aborted|botched|bungled|failed|would-be|"
+    r"(?:attempts?|plots?|conspir(?:acy|ed|ing)|plott(?:ed|ing)|bid) (?:to|at|of)|"
+    r"(?:prevented|foiled|thwarted|averted|stopped) (?:an?|the|another)(?: \w+)?)(?: (?:an?|the))? \Z",
+    re.I,
+)
+_FOILED = re.compile(
+    r" (?:attempts?|plots?)\b|"
+    r"(?: (?:on|at|in|against|by)(?: [\w'’-]+){1,5}?)? (?:(?:was|were|is|has been|had been|that was) )"
+    r"(?:foiled|thwarted|averted|aborted|prevented)\b",
+    re.I,
+)
+_NEVER = re.compile(r"\b(?:never|(?:did|has|have|had|was|were)(?: not|n['’]t))(?: \w+ly)? \Z", re.I)
+_DUE = re.compile(
+    r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
+    r"scheduled for|prepar\w+ (?:to|for)|(?:planned|upcoming|scheduled|proposed|forthcoming))"
+    r"(?: (?:also|soon|then|an?|the|be|hold))* \Z",
+    re.I,
+)
 _FROM_CUE: dict[str, EventStatus] = {
     "intend": "planned",
     "want": "hypothetical",
@@ -50,19 +73,36 @@ def status(
     denied, uncertain, happened = doubts
     if said is not None and said.cue == "deny" and said.asserted == "yes":
         return "denied"
-    if _NONE.search(text, max(sentence[0], start - 20), start):
-        return "denied"
+    beside = _beside(text, start, end, sentence, doubts)
+    if beside is not None:
+        return beside
     near = _nearest(text, start, end, sentence)
-    from_claim = _FROM_CUE.get(said.cue) if said is not None else None
+    from_claim = _FROM_CUE.get(said.cue) if said is not None and happened < BARRED else None
     if said is not None and said.asserted in ("conditional", "question") and happened < BARRED:
         from_claim = from_claim or "hypothetical"
-    if max(denied, uncertain) < SURE and (happened >= BARRED or near not in _UNCERTAIN) and from_claim is None:
+    least = DOUBTFUL if near is None and from_claim is None else SURE
+    if max(denied, uncertain) < least and (happened >= BARRED or near not in _UNCERTAIN) and from_claim is None:
         return "ongoing" if near == "ongoing" and text[end - 3 : end] == "ing" else "happened"
     if denied >= max(uncertain, happened):
         return "attempted" if near == "attempted" else "denied"
     if near in _UNCERTAIN:
         return near
     return from_claim or ("denied" if near == "denied" else "hypothetical")
+
+
+def _beside(
+    text: str, start: int, end: int, sentence: tuple[int, int], doubts: tuple[float, float, float]
+) -> EventStatus | None:
+    """Return the status that the words right before or behind a trigger tell, if they do."""
+    denied, uncertain, happened = doubts
+    low = max(sentence[0], start - BEFORE)
+    if _NONE.search(text, max(sentence[0], start - 20), start):
+        return "denied"
+    if _TRIED.search(text, low, start) or _FOILED.match(text, end, sentence[1]):
+        return "attempted"
+    if denied >= uncertain and _NEVER.search(text, low, start):
+        return "denied"
+    return "planned" if happened < BARRED and _DUE.search(text, low, start) else None
 
 
 def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> EventStatus | None:
