@@ -48,6 +48,8 @@ def whole(text: str) -> tuple[int, int]:
         ("He was charged with the murder of a miller.", "murder", "attack_civilians"),
         ("She was found guilty of an attack on a baker.", "attack", "attack_civilians"),
         ("They are wanted for robbery and assault.", "assault", "torture_beating"),
+        ("A miller shot himself in Ostra.", "shot", "attack_civilians"),
+        ("She took her own life, the baker said.", "took", "attack_civilians"),
     ],
 )
 def test_words_that_tell_of_no_event(text: str, trigger: str, category: str) -> None:
@@ -84,6 +86,10 @@ def test_sport_film_and_drill() -> None:
     assert senses.genre(film, *_edges(film, "attacks"), whole(film)) == "fiction"
     drill = "Soldiers simulated an attack on the dam."
     assert senses.genre(drill, *_edges(drill, "attack"), whole(drill)) == "drill"
+    crash = "Three millers were killed when a bus crashed near Ostra."
+    assert senses.genre(crash, *_edges(crash, "killed"), whole(crash)) == "accident"
+    shelled = "Three millers were killed when a shelled bridge collapsed."
+    assert senses.genre(shelled, *_edges(shelled, "killed"), whole(shelled)) is None
     words = "The senator attacked the rival in an interview."
     assert senses.genre(words, *_edges(words, "attacked"), whole(words)) == "verbal"
     real = "Soldiers repelled an attack on the dam."

@@ -189,7 +189,7 @@ class _Scene:
             return False
         hurt = weapon is not None or any(part.role == "victim" for part in who)
         genre = senses.genre(self.text, at.start, at.end, sentence)
-        return genre in ("fiction", "drill") or (not hurt and (self.sport or genre == "verbal"))
+        return genre in ("fiction", "drill", "accident") or (not hurt and (self.sport or genre == "verbal"))
 
     def _setting(
         self, at: Span, sentence: tuple[int, int], near: tuple[dict[int, Floats], ...], claim: Claim | None

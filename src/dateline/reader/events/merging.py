@@ -48,7 +48,7 @@ _NOUNS = (
     r"(?:attack|bombing|blast|explosion|air ?strike|strike|air raid|raid|clash|protest|killing|murder|massacre|"
     r"shooting|assassination|arrest|kidnapping|abduction|assault|demonstration|battle|riot|rall|march|ambush|offensive|truce|"
     r"ceasefire|agreement|accord|meeting|talk|incident|detention|execution|hijacking|siege|invasion|takeover|firefight|"
-    r"crackdown|violence|fighting|unrest|gunfire|looting)"
+    r"crackdown|gunfire)"
 )
 _NOUN = re.compile(rf"{_NOUNS}(?:s|es|y|ies)?\Z", re.I)
 _PLURAL = re.compile(rf"{_NOUNS}(?:s|es|ies)\Z", re.I)

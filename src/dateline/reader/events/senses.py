@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal
 
-Genre = Literal["sport", "fiction", "drill", "verbal"]
+Genre = Literal["sport", "fiction", "drill", "verbal", "accident", "violence"]
 
 NEAR: Final = 5
 """Words on either side of a trigger in which a phrase is looked for."""
@@ -38,6 +38,13 @@ _CHARGE = re.compile(
 )  # fmt: skip
 
 
+# What somebody does to themselves is no attack, unless it is done with a bomb among others.
+_SELF = re.compile(
+    r"\b(?:kill(?:s|ed|ing)?|sho(?:o?t|oting)|hang(?:s|ed|ing)?|hung|stab\w*|poison\w*|set|burn\w*|harm\w*) "
+    r"(?:him|her|them|my|your|one)sel(?:f|ves)\b(?! and\b)|\bcommit\w* suicide\b|"
+    r"\bsuicide (?:rates?|note|prevention|hotline)\b|\bt(?:ook|akes?|aken|aking) (?:his|her|their) own (?:life|lives)\b",
+    re.I,
+)
 # What politicians do to each other with words; who was shot or stabbed was not.
 _VERBAL = re.compile(r"(?:attack|blast|slam|assault|fire|fought|fight|battl|clash|war\b|hit\b|bomb|target)", re.I)
 
@@ -57,8 +64,11 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
 
     So are those that name what somebody is charged with: the charge is the event.
     """
-    if key in FORCE and _CHARGE.search(text, max(sentence[0], start - 100), start):
-        return True
+    if key in FORCE and key != "suicide_attack":
+        if _CHARGE.search(text, max(sentence[0], start - 100), start):
+            return True
+        if any(found.start() <= end and start <= found.end() for found in _SELF.finditer(text, *sentence)):
+            return True
     before = _words(text[max(sentence[0], start - 80) : start])[-NEAR:]
     after = _words(text[end : min(sentence[1], end + 80)])[:NEAR]
     words = text[start:end].lower()
@@ -77,12 +87,14 @@ def about_sport(text: str) -> bool:
 
 
 def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre | None:
-    """Return what the sentence of a trigger is about, if that is a film, a drill or a war of words."""
+    """Return what the sentence of a trigger is about, if that is a film, a drill, an accident or a war of words."""
     words = set(_words(text[sentence[0] : sentence[1]]))
     if sum(bool(_genre("fiction").fullmatch(word)) for word in words) >= 2:
         return "fiction"
     if _VERBAL.match(text[start:end]) and sum(bool(_genre("verbal").fullmatch(word)) for word in words) >= 1:
         return "verbal"
+    if any(_genre("accident").fullmatch(word) for word in words):
+        return None if any(_genre("violence").fullmatch(word) for word in words) else "accident"
     near = _words(text[max(sentence[0], start - 60) : start])[-6:] + _words(text[end : min(sentence[1], end + 60)])[:6]
     return "drill" if any(_genre("drill").fullmatch(word) for word in near) else None
 
