@@ -42,7 +42,8 @@ _CHARGE = re.compile(
 _SELF = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|sho(?:o?t|oting)|hang(?:s|ed|ing)?|hung|stab\w*|poison\w*|set|burn\w*|harm\w*) "
     r"(?:him|her|them|my|your|one)sel(?:f|ves)\b(?! and\b)|\bcommit\w* suicide\b|"
-    r"\bsuicide (?:rates?|note|prevention|hotline)\b|\bt(?:ook|akes?|aken|aking) (?:his|her|their) own (?:life|lives)\b",
+    r"\bsuicide (?:rates?|note|prevention|hotline)\b|"
+    r"\bt(?:ook|akes?|aken|aking) (?:his|her|their) own (?:life|lives)\b",
     re.I,
 )
 # What politicians do to each other with words; who was shot or stabbed was not.
