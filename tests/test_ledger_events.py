@@ -48,7 +48,7 @@ def story() -> Reading:
         ),
         event(TEXT, "retake", "territory_gain_state", status="planned", participants=(part("actor", army),),
               place=where[1].id, place_precision="country", place_basis="clause"),
-        event(TEXT, "marched", "peaceful_protest", participants=(part("actor", marched),), confidence=0.65),
+        event(TEXT, "marched", "peaceful_protest", participants=(part("actor", marched),), confidence=0.85),
         event(TEXT, "burnt", "property_destruction", status="denied", confidence=0.3),
     )  # fmt: skip
     built = reading(TEXT, said, cast=cast, title="Mill", outlet="Ostra Courier", published="2031-05-10")
@@ -91,7 +91,7 @@ def test_events_with_article_place_people_and_source(ledger: Ledger) -> None:
     [
         ({}, ["shot", "retake", "marched"]),
         ({"min_confidence": 0.0}, ["shot", "retake", "marched", "burnt"]),
-        ({"min_confidence": 0.7}, ["shot", "retake"]),
+        ({"min_confidence": 0.88}, ["shot", "retake"]),
         ({"category": "peaceful_protest"}, ["marched"]),
         ({"type": "ASSAULT"}, ["shot", "retake"]),
         ({"mode": "firearms"}, ["shot"]),
