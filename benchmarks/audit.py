@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Final
 
 import dateline
-from benchmarks import shared
+from benchmarks import calibration, shared
 from dateline.reader.reader import Reader
 from dateline.records import SURE, Event, Reading, sure
 
 FILE: Final = Path(__file__).with_name("events_audit.tsv")
 FIELDS: Final = ("event", "class", "actor", "place", "time", "status")
-COLUMNS: Final = ("round", "corpus", "article", "start", "end", "category", *FIELDS, "reason")
+COLUMNS: Final = ("round", "corpus", "article", "start", "end", "category", "confidence", *FIELDS, "reason")
 CONFLICT: Final = {
     "wikievents": "data/events/wikievents_dev.jsonl.gz", "worldwide": "data/ner/worldwide_dev.jsonl.gz",
     "muc4": "data/events/muc4_dev.jsonl", "india": "data/events/india_police_dev.jsonl.gz",
@@ -51,6 +51,7 @@ class Verdict:
     start: int
     end: int
     category: str
+    confidence: float
     fields: tuple[str, ...]
     reason: str
 
@@ -76,7 +77,7 @@ def verdicts(path: Path = FILE) -> list[Verdict]:
                 raise ValueError(f"{path.name}: {line!r} has a verdict that is none of y, n, -")
             found.append(
                 Verdict(cells["round"], cells["corpus"], cells["article"], int(cells["start"]), int(cells["end"]),
-                        cells["category"], fields, cells["reason"])
+                        cells["category"], float(cells["confidence"]), fields, cells["reason"])
             )  # fmt: skip
     return found
 
@@ -163,6 +164,9 @@ def show(rows: Sequence[Verdict]) -> None:
                 head = f"round {name}, {label}: {precision(part):.1f} % of {len(part)} right, {complete:.1f} % complete"
                 count = len({(row.corpus, row.article) for row in part})
                 print(f"{head} (95 %: {low:.0f} to {high:.0f}) in {count} articles; {fields}")
+    judged = [(row.confidence, row.right) for row in rows]
+    print(f"\n{calibration.table(judged)}")
+    print(f"confidence from which 85 % are right: {calibration.least_for(judged, 0.85)}")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Score the event layer of the shipped reader on dev files, by published definitions.
 
     python -m benchmarks.events [--shared ../shared] [--model FOLDER] [--resamples 500]
+    python -m benchmarks.events --calibration     how far the probabilities of each layer can be believed
 
 triggers    WikiEvents: a trigger is right if its words are (Li, Ji & Han, NAACL 2021: trigger identification); of
             neighbouring words the surest is the trigger
@@ -24,12 +25,11 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from benchmarks import incidents, shared
+from benchmarks import calibration, incidents, shared
 from benchmarks.incidents import Score
-from dateline.reader.encoder import VECTORS
 from dateline.reader.events import passages, roles
-from dateline.reader.events.fillers import incident, strings
-from dateline.reader.events.tables import POLICE, Scores, Tables, scores
+from dateline.reader.events.fillers import CHOSEN, Thresholds, incident, strings, told
+from dateline.reader.events.tables import POLICE, REACH, VECTORS, Scores, Tables, scores
 from dateline.reader.events.triggers import Trigger, softmax
 from dateline.reader.layers import Floats
 from dateline.reader.reader import Reader
@@ -101,15 +101,23 @@ def score_arguments(articles: Iterable[Read], tables: Tables) -> list[Score]:
         gold: Spans = set()
         ours: Spans = set()
         for trigger, arguments in one.text.events:
-            start, end = max(0, trigger[0] - 96), min(len(one.text.tokens), trigger[1] + 96)
-            act = Trigger(*trigger, trigger[0], "", 1.0, np.zeros(0, dtype=np.float32), (0.0, 0.0, 1.0))
-            words = [(i, i + 1) for i in range(start, end)]
-            (share,) = roles.roles([act], words, one.scores.ends, one.text.sentence, tables)
-            tags = [int(share[k].argmax()) if k in share else 0 for k in range(len(words))]
-            ours |= {(trigger, start + last - 1, role) for _, last, role in runs(tags)}
+            shares = _role_shares(one, trigger, tables)
+            start = shares[0][0]
+            ours |= {
+                (trigger, start + last - 1, role) for _, last, role in runs([int(row.argmax()) for _, row in shares])
+            }
             gold |= {(trigger, last - 1, role) for (_, last), role in arguments}
         found.append(compared(gold, ours))
     return found
+
+
+def _role_shares(one: Read, trigger: tuple[int, int], tables: Tables) -> list[tuple[int, Floats]]:
+    """Return the words within reach of a trigger, in a row, each with the probabilities of the roles."""
+    start, end = max(0, trigger[0] - REACH), min(len(one.text.tokens), trigger[1] + REACH)
+    act = Trigger(*trigger, trigger[0], "", 1.0, np.zeros(0, dtype=np.float32), (0.0, 0.0, 1.0))
+    words = [(i, i + 1) for i in range(start, end)]
+    (share,) = roles.roles([act], words, one.scores.ends, one.text.sentence, tables)
+    return [(start + k, share[k]) for k in range(len(words))]
 
 
 def runs(tags: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -199,11 +207,18 @@ def police_score(rows: Sequence[tuple[Floats, Floats]], label: str, least: float
 def muc(articles: Iterable[Read], tables: Tables) -> Iterator[tuple[str, list[incidents.Template]]]:
     """Yield the id of an article and the templates that the reader's fillers make."""
     for one in articles:
-        told = incident(one.vectors, one.text.sentence, tables)
-        found = strings(one.text.text.text, one.text.tokens, passages.fillers(one.vectors, tables)) if told else {}
-        entities = {role: [frozenset((incidents.normalised(name),)) for name in names] for role, names in found.items()}
-        templates = [] if told is None else [incidents.Template(told.lower(), entities)]
-        yield one.text.text.id, templates
+        shares = incident(one.vectors, one.text.sentence, tables), passages.fillers(one.vectors, tables)
+        yield one.text.text.id, templates_of(one.text, *shares)
+
+
+def templates_of(one: Labels, types: Floats, share: Floats, chosen: Thresholds = CHOSEN) -> list[incidents.Template]:
+    """Return the templates of an article by the probabilities of `incident` and `passages.fillers`."""
+    kind = told(types, chosen)
+    if kind is None:
+        return []
+    found = strings(one.text.text, one.tokens, share, chosen)
+    entities = {role: [frozenset((incidents.normalised(name),)) for name in names] for role, names in found.items()}
+    return [incidents.Template(kind.lower(), entities)]
 
 
 def interval(rows: Sequence[T], figure: Callable[[Sequence[T]], float], resamples: int) -> tuple[float, float]:
@@ -270,17 +285,52 @@ def report(folder: Path, reader: Reader, resamples: int) -> None:
     print(f"{'UW, status':34} {shown} (95 % of macro F1: {low:.1f} to {high:.1f}, n {count})")
 
 
+def believed(folder: Path, reader: Reader) -> dict[str, list[calibration.Judged]]:
+    """Return, for each layer, the probability of each answer on dev, and whether the answer is right."""
+    tables = reader.encoder.event_tables
+    assert tables is not None, "the model has no event head"
+    found: dict[str, list[calibration.Judged]] = {"trigger": [], "class": [], "role": [], "status": []}
+    for one in texts(folder, reader, "wikievents"):
+        gold = {words for words, _ in one.text.events}
+        share = softmax(one.scores.triggers)
+        some = 1 - share[:, 0]
+        for start, end, _ in runs((some >= WORD).astype(int).tolist()):
+            head = start + int(some[start:end].argmax())
+            found["trigger"].append((float(some[head]), (head, head + 1) in gold))
+        assert one.text.triggers is not None
+        for (start, _), _ in one.text.events:
+            named = share[start, 1:] / share[start, 1:].sum()
+            best = int(named.argmax())
+            found["class"].append((float(named[best]), bool(one.text.triggers[start, 1 + best] == 1)))
+        for trigger, arguments in one.text.events:
+            right = {place: role for (a, b), role in arguments for place in range(a, b)}
+            for place, row in _role_shares(one, trigger, tables):
+                if (best := int(row.argmax())) != 0:
+                    found["role"].append((float(row[best]), right.get(place) == best))
+    for one in texts(folder, reader, "uw"):
+        for each in one.text.predicates:
+            row = softmax(one.scores.status[each.words[0] : each.words[1], :3].mean(axis=0))
+            found["status"].append((float(row.max()), int(row.argmax()) == int(each.allowed.argmax())))
+    return found
+
+
 def main() -> None:
     """Parse the command line and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=None, help="folder with data/; ../shared if not given")
     parser.add_argument("--model", type=Path, default=None, help="another model than the shipped one")
     parser.add_argument("--resamples", type=int, default=500)
+    parser.add_argument("--calibration", action="store_true", help="print reliability tables instead")
     args = parser.parse_args()
     folder = args.shared or shared.folder()
     if folder is None:
         raise SystemExit("the development data (DATELINE_SHARED or ../shared) is not here; pass --shared")
-    report(folder, Reader(args.model), args.resamples)
+    reader = Reader(args.model)
+    if not args.calibration:
+        report(folder, reader, args.resamples)
+        return
+    for name, rows in believed(folder, reader).items():
+        print(f"{name}\n{calibration.table(rows)}\n")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def readings(ledger: dateline.Ledger, folder: Path) -> Iterator[dateline.Reading
 
 
 def show(console: Console, reading: dateline.Reading) -> None:
-    """Print the title, each speaker with what was said, and what was removed."""
+    """Print the title, each speaker with what was said, what is said to have happened, and what was removed."""
     article = reading.article
     place = article.dateline.place if article.dateline else None
     known = (article.outlet, place, article.published or "no date given", article.byline and f"by {article.byline}")
@@ -59,11 +59,31 @@ def show(console: Console, reading: dateline.Reading) -> None:
             cue = " ".join([joined(claim.cue, article.text), *(f"[{note}]" for note in notes)])
             table.add_row(Text(claim.quotation, "dim"), Text(cue, "yellow"), content)
         console.print(Padding(table, (0, 0, 0, 2)))
+    if dateline.sure(reading).events:
+        console.print("\nWhat is said to have happened:", style="dim")
+        console.print(Padding(happenings(reading), (0, 0, 0, 2)))
     if article.removed:
         console.print("\nRemoved as site furniture:", style="dim")
         for line in article.removed:
             console.print(Text(f"  {line.text.strip()}  ({line.reason})", "dim"))
     console.print()
+
+
+def happenings(reading: dateline.Reading) -> Table:
+    """Return a row for each event: its status, its word, and who, where, when and on whose word."""
+    text = reading.article.text
+    names = {entity.id: entity.name for entity in reading.entities}
+    places = {place.id: place.name for place in reading.places}
+    sources = {claim.id: claim.source.name or joined(claim.source.spans, text) for claim in reading.claims}
+    table = Table.grid(padding=(0, 2))
+    for event in dateline.sure(reading).events:
+        told = [f"{one.role} {names[one.entity]}" for one in event.participants]
+        told += [f"at {places[event.place]}"] if event.place else []
+        told += [f"on {event.earliest[:10]}"] if event.earliest and event.time_precision == "day" else []
+        told += [f"says {sources[event.claim]}"] if event.claim and sources[event.claim] else []
+        what = Text.assemble((event.trigger.of(text), "yellow"), f" ({event.category.replace('_', ' ')})")
+        table.add_row(Text(event.status, "dim"), what, Text(", ".join(" ".join(part.split()) for part in told)))
+    return table
 
 
 def by_speaker(claims: Iterable[dateline.Claim]) -> list[list[dateline.Claim]]:

@@ -160,9 +160,9 @@ def test_an_article_tells_of_an_incident_or_of_none() -> None:
     sentence = np.zeros(6, np.int64)
     silent = replace(one, incident=np.zeros_like(one.incident), incident_bias=np.full(len(INCIDENTS), -5, np.float32))
     loud = replace(silent, incident_bias=np.eye(len(INCIDENTS), dtype=np.float32)[2] * 10 - 5)
-    assert fillers.incident(words, sentence, silent) is None
-    assert fillers.incident(words, sentence, loud) == INCIDENTS[2]
-    assert fillers.incident(words[:2], sentence[:2], loud) is None  # a scrap
+    assert fillers.told(fillers.incident(words, sentence, silent)) is None
+    assert fillers.told(fillers.incident(words, sentence, loud)) == INCIDENTS[2]
+    assert fillers.told(fillers.incident(words[:2], sentence[:2], loud)) is None  # a scrap
 
 
 def test_weights_come_back_from_their_file_and_others_are_refused() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.ontology import classes
-from dateline.reader.events import kinds, merging, senses, settings
+from dateline.reader.events import kinds, merging, scenes, senses, settings
 from dateline.reader.events.acts import Act, Part, Setting, parts
 from dateline.reader.events.losses import attached
 from dateline.reader.events.responsibility import responsibility
@@ -160,13 +160,58 @@ def test_words_beside_a_trigger_decide(near: str, trigger: str, likely: str, exp
 
 
 def test_an_attack_on_soldiers_is_a_clash() -> None:
-    assert kinds.by_sides("territory_gain_state", (), {"armed_group"}) == "territory_gain_nonstate"
-    assert kinds.by_sides("territory_gain_nonstate", (), {"military"}) == "territory_gain_state"
-    assert kinds.by_sides("attack_civilians", {"military"}) == "clash"
-    assert kinds.by_sides("clash", {"person"}) == "attack_civilians"
-    assert kinds.by_sides("clash", {"person", "military"}) == "clash"
-    assert kinds.by_sides("attack_civilians", set()) == "attack_civilians"
-    assert kinds.by_sides("ied_or_bomb", {"military"}) == "ied_or_bomb"
+    def sided(key: str, sufferers: set[Any], actors: tuple[Any, ...] = (), trigger: str = "attacked") -> str:
+        return kinds.by_sides(key, sufferers, actors, trigger, "They attacked the mill.")
+
+    assert sided("territory_gain_state", set(), ("armed_group",)) == "territory_gain_nonstate"
+    assert sided("territory_gain_nonstate", set(), ("military",)) == "territory_gain_state"
+    assert sided("attack_civilians", {"military"}) == "clash"
+    assert sided("clash", {"person"}) == "attack_civilians"
+    assert sided("clash", {"person", "military"}) == "clash"
+    assert sided("attack_civilians", set()) == "attack_civilians"
+    assert sided("ied_or_bomb", {"military"}) == "ied_or_bomb"
+
+
+def test_an_attack_on_nobody_known_is_a_clash_if_two_sides_bear_arms() -> None:
+    assert kinds.by_sides("clash", (), (), "attack", "the attack on the mill") == "attack_civilians"
+    assert kinds.by_sides("clash", (), (), "attack", "the attack on the barracks") == "clash"
+    assert kinds.by_sides("clash", (), (), "clashed", "they clashed at the mill") == "clash"
+
+
+def test_a_war_is_no_single_act() -> None:
+    share = np.zeros(len(CLASSES), np.float32)
+    share[CLASSES.index("clash")] = 1
+    assert kinds.best(share, "war", None, frozenset(CLASSES)) == "none"
+    assert kinds.best(share, "fighting", None, frozenset(CLASSES)) == "clash"
+
+
+def test_talk_needs_a_word_for_it() -> None:
+    assert senses.means("met", "meeting") and senses.means("phone call", "meeting")
+    assert not senses.means("greetings", "meeting") and not senses.means("complimented", "meeting")
+    assert senses.means("anything", "clash")
+
+
+def test_what_is_known_is_not_made_doubtful_by_an_if() -> None:
+    text = "If the killings in Velm were to be condemned, he would say so."
+    at = text.index("killings")
+    doubts = (0.05, 0.25, 0.7)
+    assert status(text, at, at + 8, (0, len(text)), doubts, None) == "happened"
+    text = text.replace("the killings", "killings")
+    assert status(text, at - 4, at + 4, (0, len(text)), doubts, None) == "hypothetical"
+
+
+def test_a_scene_is_neither_a_side_nor_a_street_nor_another_village_of_the_name() -> None:
+    text = "A war with Velmara began in Ostra; the Velmara embassy in Duna Street closed."
+    country = replace(place(text, "Velmara"), kind="country")
+    assert not scenes.may_be_one(text, country, ())
+    assert not scenes.may_be_one(
+        text, replace(country, start=text.rindex("Velmara"), end=text.rindex("Velmara") + 7), ()
+    )
+    town = replace(place(text, "Ostra"), kind="town", radius_km=2.0, country_code="IR")
+    other = replace(place(text, "Velmara"), kind="country", country_code="AF")
+    assert scenes.may_be_one(text, town, [town]) and not scenes.may_be_one(text, town, [town, other])
+    assert scenes.may_be_one(text, replace(town, radius_km=20.0), [town, other])
+    assert not scenes.may_be_one(text, place(text, "Duna"), ())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from benchmarks.audit import COLUMNS, CONFLICT, FIELDS, FILE, PEACEFUL, Verdict,
 
 
 def row(article: str, fields: str) -> Verdict:
-    return Verdict("1", "muc4", article, 0, 5, "clash", tuple(fields), "")
+    return Verdict("1", "muc4", article, 0, 5, "clash", 0.9, tuple(fields), "")
 
 
 def test_a_row_is_right_when_no_field_is_wrong() -> None:
@@ -23,10 +23,11 @@ def test_a_row_is_right_when_no_field_is_wrong() -> None:
 def test_rows_come_out_of_a_file_and_other_verdicts_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "audit.tsv"
     head = "# a note\n" + "\t".join(COLUMNS) + "\n"
-    path.write_text(head + "1\tmuc4\tx\t3\t9\tclash\ty\ty\tn\t-\ty\ty\tanother group\n", encoding="utf-8")
+    path.write_text(head + "1\tmuc4\tx\t3\t9\tclash\t0.91\ty\ty\tn\t-\ty\ty\tanother group\n", encoding="utf-8")
     (found,) = verdicts(path)
     assert (found.start, found.fields, found.right, found.reason) == (3, tuple("yyn-yy"), False, "another group")
-    path.write_text(head + "1\tmuc4\tx\t3\t9\tclash\tmaybe\ty\tn\t-\ty\ty\t\n", encoding="utf-8")
+    assert found.confidence == 0.91
+    path.write_text(head + "1\tmuc4\tx\t3\t9\tclash\t0.91\tmaybe\ty\tn\t-\ty\ty\t\n", encoding="utf-8")
     with pytest.raises(ValueError, match="none of y, n, -"):
         verdicts(path)
 

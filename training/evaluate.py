@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from dateline.reader.layers import Decoder, LinkTable, Scores, best_tags, decode
 from dateline.reader.tokens import WordPiece, windows
 from training.batches import collate
 from training.coreference import scores_of, tables_of
-from training.events import evaluate as events
 from training.events.labels import Labels
 from training.examples import Example
 from training.gum import Document
@@ -49,7 +48,8 @@ def vectors(model: Model, e: Example | Document | Labels, wordpiece: WordPiece) 
     depth = np.full(n, -1)
     for a, b in windows(e.tokens):
         batch = collate([(e, a, b)], wordpiece, 0.0, random.Random(0))
-        x = model.words(batch.pieces, batch.features, batch.mask, batch.first)[0]
+        head = EVENT if isinstance(e, Labels) else None
+        x = model.words(batch.pieces, batch.features, batch.mask, batch.first, head)[0]
         place = np.arange(b - a)
         context = np.minimum(place + (a == 0) * n, place[::-1] + (b == n) * n)
         use = np.flatnonzero(context > depth[a:b])
@@ -108,15 +108,11 @@ def gold_chains(document: Document) -> list[coreference_score.Chain]:
     return [frozenset(chain) for chain in found.values()]
 
 
-def scores(
-    model: Model, dev: Mapping[str, Any], gold: list[dict[str, Any]], pieces: WordPiece, muc: Sequence[Any] = ()
-) -> dict[str, Any]:
-    """Return the dev figures of every head; `gold` are PolNeAR's rows, `muc` MUC-4's."""
+def scores(model: Model, dev: Mapping[str, Any], gold: list[dict[str, Any]], pieces: WordPiece) -> dict[str, Any]:
+    """Return the dev figures of every head but that of events; `gold` are PolNeAR's rows."""
     found: dict[str, Any] = {}
     for name, examples in dev.items():
-        if name == EVENT:
-            found[name] = events.scores(model.heads[name], examples, lambda one: vectors(model, one, pieces), muc)
-        elif name == "attribution":
+        if name == "attribution":
             result = attribution_score.score(gold, {e.id: predicted_attributions(model, e, pieces) for e in examples})
             found[name] = {f"{part} {k}": v[2] for part, r in result.items() for k, v in r.items()
                            if k.startswith(("found", "exact"))}  # fmt: skip

@@ -4,7 +4,8 @@
 
 `--weights` decides how weights are kept in the file:
   fp32   as trained
-  fp16   half the size; cast back to fp32 when loaded, so speed and memory are those of fp32
+  fp16   half the size; cast back to fp32 when loaded, so speed and memory are those of fp32. The word table and the
+         upper blocks of events are kept as int8 with a scale per row or column, and are fp32 again when loaded too
   int8   dynamic quantisation of the encoder's matrices, per channel, and of the word table; heads stay fp32
 `python -m benchmarks.models` prints what each costs in quality and gains in speed.
 """
@@ -33,6 +34,9 @@ from training.evaluate import decoder_of
 from training.events.head import EventHead, tables_of
 from training.model import COREFERENCE, EVENT, Model, load
 
+WORDS = "model.encoder.word.weight"
+"""Name of the word table in the graph."""
+
 
 class Exported(nn.Module):
     """The trained model as one graph: window in, what every head says of every word out."""
@@ -43,11 +47,13 @@ class Exported(nn.Module):
 
     def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, ...]:
         """Return the outputs that `outputs` names, in its order; each is [words, …]."""
-        words = self.model.encoder(pieces, features, None)[0].index_select(0, first)
+        lower = self.model.encoder.lower(pieces, features, None)
+        words = self.model.encoder.upper(lower, None)[0].index_select(0, first)
         found: list[Tensor] = [words]
         for name, head in self.model.heads.items():
             if name == EVENT:
-                found += [head.trigger(words), head.ends(words).view(-1, 2, head.width), head.status(words)]
+                acts = self.model.acting(lower, None)[0].index_select(0, first)
+                found += [acts, head.trigger(acts), head.ends(acts).view(-1, 2, head.width), head.status(acts)]
                 continue
             found.append(head.tags(words))
             if name == COREFERENCE:
@@ -64,7 +70,7 @@ def outputs(model: Model) -> list[str]:
     names = [VECTORS]
     for name, head in model.heads.items():
         if name == EVENT:
-            names += [f"{name}.{part}" for part in ("triggers", "ends", "status")]
+            names += [f"{name}.{part}" for part in ("vectors", "triggers", "ends", "status")]
             continue
         names.append(f"{name}.tags")
         if name == COREFERENCE:
@@ -85,17 +91,31 @@ def to_onnx(model: Model, path: Path) -> None:
     )  # fmt: skip
 
 
-def halve(path: Path) -> None:
-    """Keep weights as fp16 with a cast behind each; onnxruntime folds the casts when it loads the file."""
+def shrink(path: Path) -> None:
+    """Keep weights as fp16, the largest as int8, with what makes fp32 of them again behind each; onnxruntime folds that
+    when it loads the file."""
     model = onnx.load(str(path))
-    graph, casts = model.graph, []
+    graph = model.graph
+    turned = {name: "/own." in node.name for node in graph.node if node.op_type == "MatMul" for name in node.input}
+    nodes, scales = [], []
     for tensor in graph.initializer:
         array = numpy_helper.to_array(tensor)
-        if array.dtype == np.float32 and array.size > 1024:
-            small = numpy_helper.from_array(array.astype(np.float16), tensor.name + ".fp16")
-            casts.append(helper.make_node("Cast", [small.name], [tensor.name], to=TensorProto.FLOAT))
-            tensor.CopyFrom(small)
-    nodes = [*casts, *graph.node]
+        if array.dtype != np.float32 or array.size <= 1024:
+            continue
+        name = tensor.name
+        if name == WORDS or turned.get(name):
+            # A row of the table is a word, a column of a turned matrix what one unit weighs.
+            scale = np.abs(array).max(axis=1 if name == WORDS else 0, keepdims=True) / 127
+            small = np.round(array / np.maximum(scale, 1e-12)).astype(np.int8)
+            scales.append(numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
+            nodes.append(helper.make_node("Cast", [f"{name}.int8"], [f"{name}.whole"], to=TensorProto.FLOAT))
+            nodes.append(helper.make_node("Mul", [f"{name}.whole", f"{name}.scale"], [name]))
+            tensor.CopyFrom(numpy_helper.from_array(small, f"{name}.int8"))
+        else:
+            tensor.CopyFrom(numpy_helper.from_array(array.astype(np.float16), f"{name}.fp16"))
+            nodes.append(helper.make_node("Cast", [f"{name}.fp16"], [name], to=TensorProto.FLOAT))
+    graph.initializer.extend(scales)
+    nodes += graph.node
     del graph.node[:]
     graph.node.extend(nodes)
     onnx.save(model, str(path))
@@ -141,7 +161,7 @@ def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
         graph = Path(folder) / "encoder.onnx"
         to_onnx(model, graph)
         if weights == "fp16":
-            halve(graph)
+            shrink(graph)
         elif weights == "int8":
             quantise(graph)
         shutil.copy(graph, out / "encoder.onnx")

@@ -23,6 +23,12 @@ LAYERS = {layer.name: layer for layer in (attribution.LAYER, NAMES, THINGS)}
 COREFERENCE = "coreference"
 EVENT = "event"
 
+OWN = 3
+"""Upper blocks that the event layer has of its own, beside those of the other layers, on the lower ones they share."""
+
+HALF = torch.cpu._is_amx_tile_supported()
+"""Whether this processor multiplies bf16 in tiles. Where it does not, bf16 takes twenty times as long as fp32."""
+
 IMPOSSIBLE = -1e4
 """Score of a tag transition that BIO forbids."""
 
@@ -88,10 +94,20 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
         """Return vectors [batch, pieces, hidden]; features [batch, pieces, 3] are shape, layout and quotation."""
+        return self.upper(self.lower(pieces, features, mask), mask)
+
+    def lower(self, pieces: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
+        """Return the vectors [batch, pieces, hidden] that the blocks make on which those of events stand too."""
         x = self.word(pieces) + self.position.weight[: pieces.shape[1]]
         x = x + self.shape(features[..., 0]) + self.layout(features[..., 1]) + self.quote(features[..., 2])
         x = self.dropout(self.norm(x))
-        for block in self.blocks:
+        for block in self.blocks[:-OWN]:
+            x = block(x, mask)
+        return x
+
+    def upper(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """Return what the other blocks make of the vectors of `lower`."""
+        for block in self.blocks[-OWN:]:
             x = block(x, mask)
         return x
 
@@ -164,18 +180,33 @@ def allowed(layer: Layer) -> Tensor:
 
 
 class Model(nn.Module):
-    """The encoder with a head per layer, and with that of coreference."""
+    """The encoder with a head per layer, and with that of coreference; that of events has its own upper blocks."""
 
-    def __init__(self, encoder: Encoder, names: Sequence[str]) -> None:
+    def __init__(self, encoder: Encoder, names: Sequence[str], dropout: float = 0.0) -> None:
         super().__init__()
         self.encoder = encoder
+        self.own = nn.ModuleList(Block(encoder.size, dropout) for _ in range(OWN if EVENT in names else 0))
         self.heads = nn.ModuleDict({name: _head(name, encoder.size.hidden) for name in names})
 
-    def words(self, pieces: Tensor, features: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
-        """Return one vector per word [batch, words, hidden]: that of the word's first piece."""
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
-            x = self.encoder(pieces, features, mask)
-        return x.float().gather(1, first[..., None].expand(-1, -1, x.shape[2]))
+    def words(
+        self, pieces: Tensor, features: Tensor, mask: Tensor | None, first: Tensor, head: str | None = None
+    ) -> Tensor:
+        """Return one vector per word [batch, words, hidden], that of the word's first piece, as a head takes it."""
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training and HALF):
+            x = self.encoder.lower(pieces, features, mask)
+            x = self.acting(x, mask) if head == EVENT else self.encoder.upper(x, mask)
+        return of_words(x.float(), first)
+
+    def acting(self, lower: Tensor, mask: Tensor | None) -> Tensor:
+        """Return the vectors [batch, pieces, hidden] of the event layer, of those of `Encoder.lower`."""
+        for block in self.own:
+            lower = block(lower, mask)
+        return lower
+
+
+def of_words(vectors: Tensor, first: Tensor) -> Tensor:
+    """Return the vectors [batch, words, hidden] of the first pieces of words."""
+    return vectors.gather(1, first[..., None].expand(-1, -1, vectors.shape[2]))
 
 
 def _head(name: str, hidden: int) -> nn.Module:

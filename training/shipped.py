@@ -30,14 +30,25 @@ FORBIDDEN = -5e3
 def graph_weights(path: Path) -> dict[str, Tensor]:
     """Return the weights in the graph by the model's names; matrices that tracing has turned are turned back."""
     graph = onnx.load(str(path)).graph
-    values = {t.name.removesuffix(".fp16"): numpy_helper.to_array(t).astype(np.float32) for t in graph.initializer}
-    found = {name.removeprefix("model."): value for name, value in values.items() if name.startswith("model.")}
+    kept = {tensor.name: numpy_helper.to_array(tensor).astype(np.float32) for tensor in graph.initializer}
+    values = {name.removesuffix(".fp16"): value for name, value in kept.items()}
+    values |= {
+        name.removesuffix(".int8"): value * kept[name.removesuffix("int8") + "scale"]
+        for name, value in kept.items()
+        if name.endswith(".int8")
+    }
+    found = {
+        name.removeprefix("model."): value
+        for name, value in values.items()
+        if name.startswith("model.") and not name.endswith((".int8", ".scale"))
+    }
     for node in graph.node:
-        # A multiplication's own name tells the layer: /encoder/blocks.0/qkv/MatMul
+        # A multiplication's own name tells the layer: /blocks.0/qkv/MatMul; the encoder's own call leaves no trace.
         turned = [name for name in node.input if name.startswith("onnx::MatMul")]
         if node.op_type == "MatMul" and turned:
-            scope = node.name.strip("/").removesuffix("/MatMul").split("/")
-            found[".".join(scope) + ".weight"] = values[turned[0]].T
+            name = ".".join(node.name.strip("/").removesuffix("/MatMul").split("/"))
+            whole = f"encoder.{name}" if name.startswith("blocks.") else name
+            found[f"{whole}.weight"] = values[turned[0]].T
     return {name: torch.from_numpy(np.array(value)) for name, value in found.items()}
 
 

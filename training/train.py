@@ -32,12 +32,9 @@ from dateline.reader.tokens import WordPiece
 from training import coreference, entities, gum, polnear
 from training.batches import Part, collate, shuffled, whole
 from training.evaluate import scores
-from training.events import mix
-from training.events.head import Sums, add_losses
-from training.events.labels import Labels
 from training.examples import folds, rows
 from training.losses import link_loss, tag_loss
-from training.model import COREFERENCE, EVENT, Encoder, Model
+from training.model import COREFERENCE, Encoder, Model
 
 
 @dataclass(frozen=True)
@@ -61,20 +58,18 @@ class Config:
     seed: int = 20261123
 
 
-PASSES = {"attribution": 1.0, "name": 0.7, "thing": 1.0, "coreference": 1.0, "event": 1.0}
+PASSES = {"attribution": 1.0, "name": 0.7, "thing": 1.0, "coreference": 1.0}
 """Passes over each corpus in a joint epoch: attribution is learnt already and only kept up, the two small corpora need
-more looks; those of events are in `events.mix`. A head trained alone sees its corpus once an epoch. `--passes`
-overrides them."""
+more looks. A head trained alone sees its corpus once an epoch. `--passes` overrides them."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """Training and dev texts per head (of events per corpus), PolNeAR's and MUC-4's dev rows for their scorers."""
+    """Training and dev texts per head, and PolNeAR's dev rows for its scorer."""
 
     train: dict[str, Any]
     dev: dict[str, Any]
     gold: list[dict[str, Any]]
-    muc: list[dict[str, Any]]
 
 
 def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, limit: int | None) -> Data:
@@ -83,7 +78,6 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
     train: dict[str, Any] = {}
     dev: dict[str, Any] = {}
     gold: list[dict[str, Any]] = []
-    muc: list[dict[str, Any]] = []
     for head in heads:
         if head == "attribution":
             gold = list(rows(data / "attribution" / "polnear_dev.jsonl.gz"))
@@ -97,15 +91,10 @@ def load(shared: Path, heads: list[str], pieces: WordPiece, fold: int | None, li
         elif head == "thing":
             found = [entities.re3d(r, pieces) for r in rows(data / "entities_relations" / "re3d_train.jsonl")]
             train[head], dev[head] = (found, []) if fold is None else folds(found, 5, fold)
-        elif head == EVENT:
-            train[head], dev[head] = mix.read(shared, pieces)
-            muc = list(rows(data / "events" / "muc4_dev.jsonl"))
-            train[head] = {name: texts[:limit] for name, texts in train[head].items()}
-            continue
         else:
             train[head], dev[head] = (list(gum.documents(data, split, pieces)) for split in ("train", "dev"))
         train[head] = train[head][:limit]
-    return Data(train, dev, gold, muc)
+    return Data(train, dev, gold)
 
 
 def epoch_batches(
@@ -114,9 +103,6 @@ def epoch_batches(
     """Return the batches of one epoch, (head, windows), those of all heads mixed."""
     found: list[tuple[str, list[Part]]] = []
     for head, examples in train.items():
-        if head == EVENT:
-            found += [(head, parts) for parts in mix.epoch(examples, rng)]
-            continue
         share = passes[head] if len(train) > 1 else 1.0
         for _ in range(max(1, int(share))):
             chosen = rng.sample(examples, int(len(examples) * min(1.0, share)))
@@ -136,8 +122,6 @@ def loss(
     words = model.words(batch.pieces, batch.features, batch.mask, batch.first)
     layer = model.heads[head]
     text = parts[0][0]
-    if isinstance(text, Labels):
-        return event_losses(layer, words, parts)
     if isinstance(text, gum.Document):
         tags, edges, links = coreference.losses(layer, words[batch.real > 0], text)
         return {"tags": tags, "edges": c.edge_weight * edges, "links": links}
@@ -148,15 +132,6 @@ def loss(
     if layer.layer.links:
         found["links"] = c.link_weight * link_loss(layer, words, emissions, batch, c.jitter, rng)
     return found
-
-
-def event_losses(head: Any, words: Tensor, parts: list[Part]) -> dict[str, Tensor]:
-    """Return the losses of a batch of the event head; windows without any label have none."""
-    sums = Sums()
-    for row, (text, start, end) in zip(words, parts, strict=True):
-        assert isinstance(text, Labels)
-        add_losses(sums, head, row[: end - start], text, start, end)
-    return sums.weighted()
 
 
 def optimizer_of(model: Model, c: Config, started: bool) -> torch.optim.Optimizer:
@@ -247,7 +222,7 @@ def train(args: argparse.Namespace, c: Config) -> None:
         done = 0
         averaged = {"heads": list(model.heads), "size": asdict(model.encoder.size), "mean": mean.state_dict()}
         torch.save(averaged, args.out / "mean.pt")
-        figures = scores(mean, data.dev, data.gold, pieces, data.muc)
+        figures = scores(mean, data.dev, data.gold, pieces)
         print(json.dumps({"epoch": epoch + 1, **figures}), flush=True)
         batches = epoch_batches(data.train, passes, c, random.Random(c.seed + epoch + 1))
 

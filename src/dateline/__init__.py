@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         Window,
         from_json,
         json_schema,
+        sure,
         to_json,
     )
 
@@ -105,7 +106,7 @@ _HOMES = {
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Casualty Claim DatelineLine Entity Event EventMention Figure Focus Forecast
         Likelihood Mention Participant Place Problem Reading Relation RemovedLine Run RunnerUp Source Span Time Window
-        from_json json_schema to_json""",
+        from_json json_schema sure to_json""",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -177,6 +178,7 @@ __all__ = [
     "json_schema",
     "mask",
     "read",
+    "sure",
     "to_json",
 ]
 

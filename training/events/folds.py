@@ -78,7 +78,7 @@ class Tuned(nn.Module):
     def forward(self, batch: Sequence[Item], pieces: WordPiece, hide: float, rng: random.Random) -> list[Tensor]:
         """Return the scores of each text."""
         window = collate([(item.text, 0, len(item.text.tokens)) for item in batch], pieces, hide, rng)
-        words = self.model.words(window.pieces, window.features, window.mask, window.first)
+        words = self.model.words(window.pieces, window.features, window.mask, window.first, EVENT)
         vectors = [self.head.pool(row[: len(item.text.tokens)]) for row, item in zip(words, batch, strict=True)]
         layers = {"case2021": self.case, "plover": self.head.kind}
         return [layers[item.corpus](vector) for vector, item in zip(vectors, batch, strict=True)]
@@ -89,11 +89,14 @@ def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pie
     torch.manual_seed(c.seed)
     rng = random.Random(c.seed)
     found = Tuned(load(start), names)
+    found.model.encoder.requires_grad_(False)  # what other layers share stays as it is, as in `train`
     for module in found.modules():
         if isinstance(module, nn.Dropout):
             module.p = c.dropout
     groups: dict[float, list[Tensor]] = {c.rate: [], c.head_rate: []}
     for name, parameter in found.named_parameters():
+        if not parameter.requires_grad:
+            continue
         groups[c.head_rate if name.startswith(("case", "head")) or ".heads." in name else c.rate].append(parameter)
     optimizer = torch.optim.AdamW([{"params": p, "lr": r, "peak": r} for r, p in groups.items()], weight_decay=0.01)
     steps = c.epochs * -(-len(train) // c.batch)

@@ -17,6 +17,7 @@ from dateline.reader.entities import Who
 from dateline.reader.events import building as events
 from dateline.reader.events.building import Around, Section
 from dateline.reader.events.losses import attached
+from dateline.reader.events.tables import VECTORS as EVENT_VECTORS
 from dateline.reader.events.tables import scores as event_scores
 from dateline.reader.forecasts import forecasts, foretelling
 from dateline.reader.layers import Floats, decode
@@ -99,7 +100,7 @@ class Reader:
                 ties += self._ties(part, tokens, read, listed, start)
                 named += self._spots(part, tokens, read, start)
                 if self.encoder.event_tables is not None:
-                    acts.append(Section(start, tokens, read[VECTORS], event_scores(read)))
+                    acts.append(Section(start, tokens, read[EVENT_VECTORS], event_scores(read)))
                 dates += [Span(start + day.start, start + day.end) for day in days]
                 found += mentions.moved(listed, start, len(found))
         return said, entities.build(text, found, dates, published), ties, named, acts

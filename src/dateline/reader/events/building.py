@@ -13,7 +13,7 @@ import numpy as np
 
 from dateline.ontology import classes
 from dateline.ontology.class_words import plain_words
-from dateline.reader.events import kinds, merging, passages, roles, senses, settings, triggers
+from dateline.reader.events import kinds, merging, passages, roles, scenes, senses, settings, triggers
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.senses import FORCE
@@ -58,7 +58,6 @@ TAKEN: Final = frozenset(("arrest", "weapons_seized_defused", "release_surrender
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[^\W\d_]+-\Z"), re.compile(r"-[^\W\d_]+")
-_STREET = re.compile(r"(?: \w+)? (?:street|st|road|rd|avenue|ave|lane|boulevard|highway)\b", re.I)
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
 
@@ -103,7 +102,7 @@ class _Scene:
         self.places = [
             place
             for place in around.places
-            if place.form == "name" and place.start >= head and not _STREET.match(article.text, place.end)
+            if place.form == "name" and place.start >= head and scenes.may_be_one(article.text, place, around.places)
         ]
         # A day that is not known is still when it was; a length or "every Friday" is not.
         self.times = [time for time in around.times if time.type in ("DATE", "TIME") and time.start >= head]
@@ -157,13 +156,15 @@ class _Scene:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
             key = kinds.attack(trigger.share, tool, told, beside)
-        if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon) or (key in TALK and not who):
+        if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
+            return None
+        if key in TALK and not (who and senses.means(words, key)):
             return None
         sufferers, actors = (
             {part.mention.kind for part in who if (part.role in SUFFERING) == side and (side or part.role == "actor")}
             for side in (True, False)
         )
-        key = kinds.by_sides(key, sufferers, actors)
+        key = kinds.by_sides(key, sufferers, actors, words, Span(*sentence).of(self.text))
         weapon = None if key in TAKEN else weapon
         claim = self.contents.innermost(at)
         said = None if claim is None else Said(claim.cue_class, claim.asserted)

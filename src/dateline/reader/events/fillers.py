@@ -5,6 +5,8 @@ Beside triggers and roles this is a second opinion on violence: it looks at word
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,36 +16,54 @@ from dateline.reader.events.tables import FILLERS, INCIDENTS, Tables
 from dateline.reader.layers import Floats
 from dateline.reader.tokens import Ints, Tokens
 
-NOTHING: Final = 0.35
-"""Weight of "fills nothing", whose probability is too high for what is rare."""
-LEAST: Final = {"PerpInd": 0.55, "PerpOrg": 0.75, "Target": 0.5, "Victim": 0.65, "Weapon": 0.65, "Unnamed": 0.5}
-"""Mean probability of its words from which a string fills a role; chosen on MUC-4 dev with the two beside it."""
-TOLD: Final = 0.25
-"""Probability of its likeliest sentence from which an article tells of an incident."""
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on a word, a string and an article count; chosen on MUC-4 dev by `training.events.thresholds`.
+
+    `nothing` is the weight of "fills nothing", whose probability is too high for what is rare. `told` is the
+    probability of its likeliest sentence from which an article tells of an incident. `least` is, by role, the mean
+    probability of its words from which a string fills it.
+    """
+
+    nothing: float
+    told: float
+    least: Mapping[str, float]
+
+
+CHOSEN: Final = Thresholds(
+    nothing=0.35,
+    told=0.25,
+    least={"PerpInd": 0.55, "PerpOrg": 0.75, "Target": 0.5, "Victim": 0.65, "Weapon": 0.65, "Unnamed": 0.5},
+)
 SHORTEST: Final = 4
 """Words under which a sentence is a heading or a scrap."""
 
 Filled = dict[str, list[str]]
 
 
-def incident(vectors: Floats, sentence: Ints, tables: Tables) -> str | None:
-    """Return the likeliest type of incident that a sentence of an article tells of; None if none does."""
+def incident(vectors: Floats, sentence: Ints, tables: Tables) -> Floats:
+    """Return, for each of `INCIDENTS`, the probability of the sentence that is likeliest to tell of one."""
     starts = np.flatnonzero(np.diff(sentence, prepend=-1)).tolist()
     bounds = [(a, b) for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True) if b - a >= SHORTEST]
-    if not bounds:
-        return None
-    shares = np.stack([passages.incidents(passages.vector(vectors[a:b], tables), tables) for a, b in bounds])
-    best = shares.max(axis=0)
-    return INCIDENTS[int(best.argmax())] if best.max() >= TOLD else None
+    found = np.zeros(len(INCIDENTS), dtype=np.float32)
+    for a, b in bounds:
+        found = np.maximum(found, passages.incidents(passages.vector(vectors[a:b], tables), tables))
+    return found
 
 
-def strings(text: str, tokens: Tokens, share: Floats) -> Filled:
+def told(shares: Floats, chosen: Thresholds = CHOSEN) -> str | None:
+    """Return the likeliest type of incident that an article tells of by `incident`; None if it tells of none."""
+    return INCIDENTS[int(shares.argmax())] if shares.max() >= chosen.told else None
+
+
+def strings(text: str, tokens: Tokens, share: Floats, chosen: Thresholds = CHOSEN) -> Filled:
     """Return the strings that fill each role, surest first; of two that share all words of one the surer.
 
     `share` [words, fillers] are the probabilities of `passages.fillers`.
     """
     weighed = share.copy()
-    weighed[:, 0] *= NOTHING
+    weighed[:, 0] *= chosen.nothing
     tags = weighed.argmax(axis=1)
     edges = [0, *(np.flatnonzero(np.diff(tags)) + 1).tolist(), len(tags)]
     found: dict[int, dict[str, list[float]]] = {}
@@ -53,7 +73,7 @@ def strings(text: str, tokens: Tokens, share: Floats) -> Filled:
         role = int(tags[start])
         name = " ".join(text[int(tokens.starts[start]) : int(tokens.ends[end - 1])].split())
         found.setdefault(role, {}).setdefault(name, []).append(float(share[start:end, role].mean()))
-    return {FILLERS[role]: _apart(names, LEAST[FILLERS[role]]) for role, names in found.items()}
+    return {FILLERS[role]: _apart(names, chosen.least[FILLERS[role]]) for role, names in found.items()}
 
 
 def _apart(names: dict[str, list[float]], least: float) -> list[str]:

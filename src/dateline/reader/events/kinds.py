@@ -14,7 +14,7 @@ from dateline.ontology import classes
 from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import Codes
 from dateline.reader.events.senses import FORCE
-from dateline.reader.events.tables import CLASSES
+from dateline.reader.events.tables import CLASSES, NONE
 from dateline.reader.layers import Floats
 from dateline.records import EntityKind
 
@@ -37,6 +37,12 @@ _LAND = re.compile(
 )
 ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction", "mob_violence"}
 """Attacks with whatever weapon."""
+_STATE = re.compile(r"(?:\w+ )?(?:wars?|warfare|conflicts?|insurgency|hostilities)", re.I)
+"""A state of things of which the acts are told one by one; it is no act itself."""
+_ARMY = re.compile(
+    r"\b(?:army|troops?|soldiers?|military|barracks|garrison|battalion|brigade|convoy|patrol|checkpoint|outpost|base)\b",
+    re.I,
+)
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
 _NAMES: Final = frozenset(CLASSES[1:])
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -47,6 +53,8 @@ def best(share: Floats, trigger: str, weapon: str | None, told: frozenset[str], 
 
     `told` is what `evidence` says of the text, `near` are the words around the trigger.
     """
+    if _STATE.fullmatch(trigger):
+        return NONE
     order = np.argsort(-share[1:], kind="stable") + 1
     likeliest = CLASSES[int(order[0])]
     said = narrowed(_NAMES, trigger)
@@ -93,14 +101,24 @@ def _taken(trigger: str, near: str) -> frozenset[str]:
     return TERRITORY if _TAKES.match(trigger) and _LAND.search(near) else frozenset()
 
 
-def by_sides(key: str, sufferers: Collection[EntityKind], actors: Collection[EntityKind] = ()) -> str:
+def by_sides(
+    key: str, sufferers: Collection[EntityKind], actors: Collection[EntityKind], trigger: str, sentence: str
+) -> str:
     """Return the class of an act by who takes part.
 
     An attack on people under arms is a clash, on others it is not: ACLED keeps armed clashes apart from violence
-    against civilians by this alone. Land is taken by a state or by others.
+    against civilians by this alone. Where nobody suffers it, it is a clash if its word or its sentence speaks of two
+    armed sides. Land is taken by a state or by others.
     """
     if key in TERRITORY and actors:
         return "territory_gain_nonstate" if "armed_group" in actors else "territory_gain_state"
+    if (
+        key == "clash"
+        and not sufferers
+        and "attack_civilians" in narrowed(_NAMES, trigger)
+        and not _ARMY.search(sentence)
+    ):
+        return "attack_civilians"
     if key not in GENERAL or not sufferers:
         return key
     armed = [kind in ARMED for kind in sufferers]

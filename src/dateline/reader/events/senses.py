@@ -80,6 +80,12 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
     )
 
 
+def means(words: str, key: str) -> bool:
+    """Return whether a word of a trigger may mean its class; of force it always may (`talk_words.tsv`)."""
+    pattern = _meant().get(key)
+    return pattern is None or any(pattern.fullmatch(word) for word in _words(words))
+
+
 def about_sport(text: str) -> bool:
     """Return whether an article is about a match, a race or a season."""
     words = _words(text)
@@ -103,6 +109,11 @@ def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre |
 @lru_cache(maxsize=256)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.lower().replace("’", "'")))
+
+
+@cache
+def _meant() -> dict[str, re.Pattern[str]]:
+    return {key: _any(words) for key, words in _rows("talk_words.tsv")}
 
 
 @cache

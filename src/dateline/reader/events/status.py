@@ -24,6 +24,9 @@ DOUBTFUL: Final = 0.75
 BARRED: Final = 0.85
 """Probability of "happened" from which a word of doubt near the trigger is taken to speak of something else."""
 
+LIKELY: Final = 0.6
+"""The same where a noun speaks of a known event, and for what the cue of a claim says of doubt."""
+
 _WORD = re.compile(r"n['’]t\b|[^\W\d_]+")
 _CLAUSE = re.compile(r"[;:.!?—–\n\"“”]|, (?:and|but|while|which|who|when|after|as)\b")
 _NONE = re.compile(r"\b(?:(?:no|never)(?: [\w-]+)?|without(?: any| a| an)?) \Z", re.I)
@@ -49,6 +52,8 @@ _DUE = re.compile(
     r"(?: (?:also|soon|then|an?|the|be|hold))* \Z",
     re.I,
 )
+_KNOWN = re.compile(r"\b(?:the|this|that|these|those|last (?:week|month|year)['’]s|\w+day['’]s) (?:[\w-]+ )?\Z", re.I)
+"""Before a noun it says that the event is known: "if the killings were to be condemned" leaves them what they are."""
 _FROM_CUE: dict[str, EventStatus] = {
     "intend": "planned",
     "want": "hypothetical",
@@ -77,11 +82,13 @@ def status(
     if beside is not None:
         return beside
     near = _nearest(text, start, end, sentence)
-    from_claim = _FROM_CUE.get(said.cue) if said is not None and happened < BARRED else None
-    if said is not None and said.asserted in ("conditional", "question") and happened < BARRED:
+    known = not text[start:end].endswith(("ed", "ing")) and _KNOWN.search(text, max(sentence[0], start - 30), start)
+    barred = LIKELY if known else BARRED
+    from_claim = _FROM_CUE.get(said.cue) if said is not None and happened < LIKELY else None
+    if said is not None and said.asserted in ("conditional", "question") and happened < barred:
         from_claim = from_claim or "hypothetical"
     least = DOUBTFUL if near is None and from_claim is None else SURE
-    if max(denied, uncertain) < least and (happened >= BARRED or near not in _UNCERTAIN) and from_claim is None:
+    if max(denied, uncertain) < least and (happened >= barred or near not in _UNCERTAIN) and from_claim is None:
         return "ongoing" if near == "ongoing" and text[end - 3 : end] == "ing" else "happened"
     if denied >= max(uncertain, happened):
         return "attempted" if near == "attempted" else "denied"

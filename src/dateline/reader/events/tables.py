@@ -19,6 +19,8 @@ from dateline.records import Role
 FILE: Final = "events.npz"
 HEAD: Final = "event"
 """Name of the head: its outputs in the graph are `event.triggers` and so on."""
+VECTORS: Final = f"{HEAD}.vectors"
+"""Output of the graph with the vector of each word [words, hidden] as the blocks of this layer's own give it."""
 NONE: Final = "none"
 """An event, but of no class of the ledger."""
 EFFECT: Final = "effect"

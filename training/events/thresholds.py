@@ -1,0 +1,109 @@
+"""Choose from where on an article's fillers count (MUC-4 dev), and a sentence's labels of police (India, train part).
+
+    python -m training.events.thresholds --shared ../shared --model my-model
+
+The numbers go into `reader/events/fillers.py` and `benchmarks/events.py`. Fillers are chosen one number at a time, in
+turn, until none gets better: their F1 and that of whole templates together.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import events, incidents, shared
+from benchmarks.incidents import Template
+from dateline.reader.events import passages
+from dateline.reader.events.fillers import CHOSEN, Thresholds, incident
+from dateline.reader.events.tables import POLICE
+from dateline.reader.layers import Floats
+from dateline.reader.reader import Reader
+from training.events.labels import Labels
+
+ROUNDS = 3
+GRID = [round(0.1 + 0.05 * i, 2) for i in range(18)]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article of MUC-4 with its templates and what the model says of it."""
+
+    text: Labels
+    gold: list[Template]
+    types: Floats
+    share: Floats
+
+
+def score(stories: Sequence[Story], chosen: Thresholds) -> tuple[float, float]:
+    """Return F1 of fillers and of whole templates."""
+    made = [events.templates_of(one.text, one.types, one.share, chosen) for one in stories]
+    people = incidents.fillers(
+        (incidents.together(one.gold), incidents.together(found)) for one, found in zip(stories, made, strict=True)
+    )
+    whole = incidents.templates((one.gold, found) for one, found in zip(stories, made, strict=True))
+    return people["all"].prf()[2], whole["all"].prf()[2]
+
+
+def options(now: Thresholds) -> Iterator[Thresholds]:
+    """Yield the thresholds that differ in one number."""
+    yield from (replace(now, nothing=value) for value in GRID)
+    yield from (replace(now, told=value) for value in GRID)
+    for role in now.least:
+        if role != "Unnamed":  # victims without a name are no part of the figure
+            yield from (replace(now, least={**now.least, role: value}) for value in GRID)
+
+
+def chosen(stories: Sequence[Story], now: Thresholds = CHOSEN) -> Thresholds:
+    """Return the best thresholds found."""
+    best = sum(score(stories, now))
+    for _ in range(ROUNDS):
+        before = best
+        for each in options(now):
+            value = sum(score(stories, each))
+            if value > best + 1e-9:
+                now, best = each, value
+        if best == before:
+            break
+    return now
+
+
+def main() -> None:
+    """Parse the command line and print the thresholds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="folder with data/")
+    parser.add_argument("--model", type=Path, required=True, help="folder that training.export wrote")
+    args = parser.parse_args()
+    reader = Reader(args.model)
+    tables = reader.encoder.event_tables
+    assert tables is not None, "the model has no event head"
+    gold = {row["id"]: incidents.gold_templates(row) for row in shared.rows(args.shared / "data/events/muc4_dev.jsonl")}
+    stories = [
+        Story(
+            one.text, gold[one.text.text.id], incident(one.vectors, one.text.sentence, tables),
+            passages.fillers(one.vectors, tables),
+        )
+        for one in events.texts(args.shared, reader, "muc4")
+    ]  # fmt: skip
+    print("before", CHOSEN, score(stories, CHOSEN))
+    found = chosen(stories)
+    print("after", found, score(stories, found))
+    for split in ("train", "dev"):
+        rows = [
+            row for rows in events.police(events.texts(args.shared, reader, "india", split), tables) for row in rows
+        ]
+        if split == "train":
+            least = {
+                name: max(np.arange(0.1, 0.95, 0.05), key=lambda at: events.police_score(rows, name, at).prf()[2])
+                for name in POLICE
+            }
+        for name in POLICE:
+            p, r, f = events.police_score(rows, name, least[name]).prf()
+            print(f"{split} {name} from {least[name]:.2f}: P {p:.1f} R {r:.1f} F1 {f:.1f}")
+
+
+if __name__ == "__main__":
+    main()
