@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.ontology import classes
-from dateline.reader.events import kinds, merging, scenes, senses, settings
+from dateline.reader.events import confidence, kinds, merging, scenes, senses, settings
 from dateline.reader.events.acts import Act, Part, Setting, parts
 from dateline.reader.events.losses import attached
 from dateline.reader.events.responsibility import responsibility
@@ -360,7 +360,7 @@ def act(text: str, words: str, key: str = "attack_civilians", **more: Any) -> Ac
     fields: dict[str, Any] = {"status": "happened", "claim": None, "confidence": 0.9} | more
     return Act(
         at=at, sentence=stops.index(at.start), key=key, options=kinds.options(words, None), parts=people, weapon=None,
-        setting=scene, **fields,
+        named=0.9, setting=scene, **fields,
     )  # fmt: skip
 
 
@@ -486,3 +486,24 @@ def test_sentences_of_a_text_in_small_letters() -> None:
         "rs. 5 ",
         "the en",
     ]
+
+
+# How sure a record is
+
+
+def test_what_is_known_of_a_record_says_how_sure_it_is() -> None:
+    text = "Rebels raided a mill."
+    one = act(text, "raided")
+    seen = confidence.features([one], one.key, (), one.setting, one.setting)
+    assert seen["nobody"] == 1 and seen["always"] == 1 and seen["mentions"] == 0
+    assert set(confidence.weights()) <= set(seen)
+    assert 0 < confidence.confidence(seen) < 1
+    surer = confidence.features([replace(one, confidence=1.0)], one.key, (), one.setting, one.setting)
+    assert confidence.confidence(surer) > confidence.confidence(seen)
+
+
+def test_the_probability_of_a_class_is_among_classes_and_a_death_speaks_for_an_attack() -> None:
+    share = np.zeros(len(CLASSES), np.float32)
+    share[[0, CLASSES.index("clash"), CLASSES.index("arrest"), CLASSES.index("effect")]] = 0.2, 0.4, 0.1, 0.3
+    assert kinds.named(share, "arrest") == pytest.approx(0.125)
+    assert kinds.named(share, "clash") == pytest.approx(0.875)

@@ -43,7 +43,8 @@ class Setting:
 class Act:
     """What the words `at`, in a sentence of a number, tell: an event of a class with its status and surroundings.
 
-    `options` are the classes that its words and its weapon leave possible.
+    `options` are the classes that its words and its weapon leave possible; `confidence` is the probability that it
+    tells of an event, `named` that of its class if it does.
     """
 
     at: Span
@@ -51,6 +52,7 @@ class Act:
     key: str
     options: frozenset[str]
     confidence: float
+    named: float
     status: EventStatus
     claim: Claim | None
     parts: tuple[Part, ...]

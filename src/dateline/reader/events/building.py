@@ -13,8 +13,9 @@ import numpy as np
 
 from dateline.ontology import classes
 from dateline.ontology.class_words import plain_words
-from dateline.reader.events import kinds, merging, passages, roles, scenes, senses, settings, triggers
+from dateline.reader.events import confidence, kinds, merging, passages, roles, scenes, senses, settings, triggers
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
+from dateline.reader.events.confidence import Features
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.senses import FORCE
 from dateline.reader.events.settings import Voice
@@ -85,9 +86,16 @@ class Around:
 
 def build(article: Article, sections: Sequence[Section], around: Around, tables: Tables) -> tuple[Event, ...]:
     """Return the events of an article, in its order."""
+    return tuple(event for event, _ in weighed(article, sections, around, tables))
+
+
+def weighed(
+    article: Article, sections: Sequence[Section], around: Around, tables: Tables
+) -> Iterator[tuple[Event, Features]]:
+    """Yield the events of an article, in its order, with what tells how sure each is."""
     scene = _Scene(article, around, sentences(article.text))
     found = [act for section in sections for act in scene.acts(section, tables)]
-    return tuple(_event(scene, group) for group in merging.joined(article.text, found))
+    return (_event(scene, group) for group in merging.joined(article.text, found))
 
 
 class _Scene:
@@ -174,6 +182,7 @@ class _Scene:
             key,
             kinds.options(words, tool),
             trigger.confidence,
+            kinds.named(trigger.share, key),
             status(self.text, at.start, at.end, sentence, trigger.doubts, said),
             claim,
             who,
@@ -312,8 +321,8 @@ class _Contents:
         return [self._all[i][0] for i in np.flatnonzero((self._starts < sentence[1]) & (self._ends > sentence[0]))]
 
 
-def _event(scene: _Scene, group: Sequence[Act]) -> Event:
-    """Return one event from all acts that tell of it."""
+def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
+    """Return one event from all acts that tell of it, and what tells how sure it is."""
     first = group[0]
     weapons = [act.weapon for act in group if act.weapon is not None]
     weapon = weapons[0] if weapons else None
@@ -330,9 +339,11 @@ def _event(scene: _Scene, group: Sequence[Act]) -> Event:
     where, when = _best_place(group), _best_time(group)
     if where.place is None and scene.focus is not None and key not in TALK:
         where = replace(where, place=scene.focus, place_basis="article")
-    who = _participants(group)
+    parts = _participants(group)
+    who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}
-    return Event(
+    seen = confidence.features(group, key, parts, where, when)
+    event = Event(
         id=stable_id(scene.id, "event", first.at.start, first.at.end, key),
         trigger=first.at,
         category=key,
@@ -355,8 +366,9 @@ def _event(scene: _Scene, group: Sequence[Act]) -> Event:
         responsibility=responsibility(scene.text, key, scene.stops.at(first.at.start), first.claim, actors),
         claim=_id(first.claim),
         mentions=tuple(EventMention(act.at.start, act.at.end, _id(act.claim)) for act in group),
-        confidence=round(min(max(max(act.confidence for act in group), 0.0), 1.0), 4),
+        confidence=round(confidence.confidence(seen), 4),
     )
+    return event, seen
 
 
 def _id(claim: Claim | None) -> str | None:
@@ -388,7 +400,7 @@ def _best_time(group: Sequence[Act]) -> Setting:
     return min((act.setting for act in group), key=rank)
 
 
-def _participants(group: Sequence[Act]) -> tuple[Participant, ...]:
+def _participants(group: Sequence[Act]) -> list[Part]:
     """Return who takes part, once, in the likeliest role, in the order of the text.
 
     Who acts, who suffers and who is in the crowd is each told by one act, the surest that tells it: two acts that were
@@ -402,5 +414,4 @@ def _participants(group: Sequence[Act]) -> tuple[Participant, ...]:
             entity = part.mention.entity
             if entity not in best or part.share > best[entity].share:
                 best[entity] = part
-    rows = sorted(best.values(), key=lambda part: (part.mention.start, part.mention.end))
-    return tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in rows)
+    return sorted(best.values(), key=lambda part: (part.mention.start, part.mention.end))

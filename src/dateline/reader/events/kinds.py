@@ -14,7 +14,7 @@ from dateline.ontology import classes
 from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import Codes
 from dateline.reader.events.senses import FORCE
-from dateline.reader.events.tables import CLASSES, NONE
+from dateline.reader.events.tables import CLASSES, EFFECT, NONE
 from dateline.reader.layers import Floats
 from dateline.records import EntityKind
 
@@ -99,6 +99,12 @@ def attack(share: Floats, weapon: str | None, told: frozenset[str], near: str = 
 def _taken(trigger: str, near: str) -> frozenset[str]:
     """Return the classes of taking a town or a stretch of land, where the words say so: people are arrested instead."""
     return TERRITORY if _TAKES.match(trigger) and _LAND.search(near) else frozenset()
+
+
+def named(share: Floats, key: str) -> float:
+    """Return the probability of a class among those that words may trigger; a death word speaks for any attack."""
+    own = float(share[CLASSES.index(key)]) + (float(share[CLASSES.index(EFFECT)]) if key in ATTACKS else 0.0)
+    return own / max(float(share[1:].sum()), 1e-9)
 
 
 def by_sides(

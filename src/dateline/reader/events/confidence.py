@@ -1,0 +1,58 @@
+"""How sure an event is: the probability that nothing in its record is wrong.
+
+The graph's probability that a word triggers an event says nothing of who, where and when. What is known of the record
+is weighed instead, by a logistic regression on records that were judged by hand (`training.events.confidence`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from dateline.reader.events.acts import Act, Part, Setting
+
+TABLE: Final = "confidence.tsv"
+EDGE: Final = 0.005
+"""Probabilities nearer to 0 and 1 than this are taken for this: beyond it the graph is no witness."""
+
+Features = Mapping[str, float]
+
+
+def features(group: Sequence[Act], key: str, who: Sequence[Part], where: Setting, when: Setting) -> Features:
+    """Return what tells how sure an event of a class is, told by some acts; each about between -5 and 5."""
+    return {
+        "always": 1.0,
+        "trigger": _odds(max(act.confidence for act in group)),
+        "class": _odds(max(act.named for act in group if act.key == key)),
+        "roles": _odds(min(part.share for part in who)) if who else 0.0,
+        "nobody": float(not who),
+        "place argument": float(where.place_basis == "argument"),
+        "place near": float(where.place_basis in ("clause", "sentence")),
+        "place article": float(where.place_basis == "article"),
+        "day": float(when.time is not None and when.time.earliest is not None),
+        "doubt": float(group[0].status not in ("happened", "ongoing")),
+        "claim": float(group[0].claim is not None),
+        "mentions": math.log(len(group)),
+    }
+
+
+def confidence(seen: Features) -> float:
+    """Return the probability that no field is wrong."""
+    total = sum(weights().get(name, 0.0) * value for name, value in seen.items())
+    return 1 / (1 + math.exp(-total))
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weights by name."""
+    lines = resources.files("dateline.reader.events").joinpath(TABLE).read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: float(value) for name, value in rows}
+
+
+def _odds(share: float) -> float:
+    share = min(max(share, EDGE), 1 - EDGE)
+    return math.log(share / (1 - share))
