@@ -24,7 +24,7 @@ _SHAPE = re.compile(
 )
 _DATE = re.compile(
     rf",?\s+(?:{WEEKDAY},?\s+)?(?:(?P<m1>{MONTH})\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{MONTH}))"
-    rf"(?:,?\s(?P<year>\d{{4}}))?$|,\s+{WEEKDAY}$",
+    rf"(?:,?\s(?P<year>\d{{4}}|\d{{2}}))?$|,\s+{WEEKDAY}$",
     re.IGNORECASE,
 )
 _SPEAKER_TURN = re.compile(r"^[A-Z][A-Z .'’-]{1,30}:\s", re.MULTILINE)
@@ -68,8 +68,13 @@ def find_dateline(text: str, start: int, end: int) -> FoundDateline | None:
     found = DatelineLine(start + pad, start + stop, place or None, agency)
     published = None
     if dated is not None and dated["year"]:
-        published = day(dated["year"], dated["m1"] or dated["m2"], dated["d1"] or dated["d2"])
+        published = day(_century(dated["year"]), dated["m1"] or dated["m2"], dated["d1"] or dated["d2"])
     return FoundDateline(found, published)
+
+
+def _century(year: str) -> str:
+    """Return a year with its century: wires wrote "6 JUN 89" until the century was out."""
+    return year if len(year) == 4 else ("19" if year >= "50" else "20") + year
 
 
 def _split(head: str) -> tuple[str, re.Match[str] | None]:

@@ -19,7 +19,7 @@ from dateline.reader.events.confidence import Features
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.senses import FORCE
 from dateline.reader.events.settings import Voice
-from dateline.reader.events.status import Said, status
+from dateline.reader.events.status import Said, of_talk, status
 from dateline.reader.events.tables import EFFECT, FILLERS, ROLES, Scores, Tables
 from dateline.reader.events.triggers import Trigger
 from dateline.reader.layers import Floats
@@ -31,6 +31,7 @@ from dateline.records import (
     Claim,
     Event,
     EventMention,
+    EventStatus,
     Focus,
     Mention,
     Participant,
@@ -47,6 +48,8 @@ TALK: Final = frozenset(
     (*classes.of_quad("verbal cooperation"), *classes.of_quad("verbal conflict"), "sanction", "aid")
 )
 """Classes of which a sentence as a whole says who does them to whom; violence is told otherwise."""
+WISHED: Final = frozenset(("meeting", "deal", "ceasefire_agreement", "aid", "release_surrender_disarm"))
+"""Classes of what people propose and call for."""
 LEAST_PARTY: Final = 0.85
 """Probability from which somebody does or suffers what a sentence as a whole tells."""
 LEAST_FILLER: Final = 0.75
@@ -57,8 +60,15 @@ FILLED: Final = {"PerpInd": "actor", "PerpOrg": "actor", "Target": "target", "Vi
 TAKEN: Final = frozenset(("arrest", "weapons_seized_defused", "release_surrender_disarm", *TALK))
 """Classes of acts that are done to weapons, or about them, and not with them."""
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
+NEAR: Final = 3
+"""Sentences from the first mention of an event within which its people are told; farther on they are often others."""
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[^\W\d_]+-\Z"), re.compile(r"-[^\W\d_]+")
+# "between January and March": an edge of a period is no day of what happened in it.
+_EDGE = re.compile(
+    r"\b(?:between (?:[\w ,.'’]{1,30} and )?|(?:since|until|till|more than|over|almost|nearly|about|some|around) )\Z",
+    re.I,
+)
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
 
@@ -113,7 +123,13 @@ class _Scene:
             if place.form == "name" and place.start >= head and scenes.may_be_one(article.text, place, around.places)
         ]
         # A day that is not known is still when it was; a length or "every Friday" is not.
-        self.times = [time for time in around.times if time.type in ("DATE", "TIME") and time.start >= head]
+        self.times = [
+            time
+            for time in around.times
+            if time.type in ("DATE", "TIME")
+            and time.start >= head
+            and not _EDGE.search(article.text, max(0, time.start - 45), time.start)
+        ]
         # An article that speaks of several countries is no witness of where an act was that it does not place.
         about = around.focus and around.focus.place
         alone = len({place.country_code for place in around.places if place.country_code}) == 1
@@ -139,6 +155,7 @@ class _Scene:
         )
         shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
         found = []
+        rivals = [(start + int(tokens.starts[act.start]), act.key) for act in acts]
         told = _Passages(section.vectors, sentence, acts, tables)
         for act, share in zip(acts, shares, strict=True):
             near: tuple[dict[int, Floats], ...] = ({}, {}, {})
@@ -149,10 +166,30 @@ class _Scene:
                 if not self.contents.speaks(self.mentions[spans[k][3]]):
                     near[0][spans[k][3]] = each
             at = _whole(self.text, start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
-            read = self._act(act, at, near)
+            read = self._act(act, at, self._own(act.key, at, rivals, near))
             if read is not None:
                 found.append(read)
         return found
+
+    def _own(
+        self, key: str, at: Span, rivals: Sequence[tuple[int, str]], near: tuple[dict[int, Floats], ...]
+    ) -> tuple[dict[int, Floats], ...]:
+        """Return the shares of people, places and times, none for those that another act stands nearer to.
+
+        "Convicted in the assassination of …" says neither who was convicted nor when. Acts of force do not take from
+        each other: "killed and wounded in …" is one. People are taken only by force from other acts.
+        """
+        kin = FORCE | {EFFECT} if key in FORCE else frozenset((key,))
+        others = [start for start, rival in rivals if rival not in kin]
+        forced = [start for start, rival in rivals if rival in FORCE | {EFFECT}] if key not in FORCE else []
+
+        def own(
+            shares: dict[int, Floats], items: Sequence[Mention | Place | Time], marks: list[int]
+        ) -> dict[int, Floats]:
+            return {i: share * (not _parted(at, items[i], marks)) for i, share in shares.items()}
+
+        people, places, times = near
+        return own(people, self.mentions, forced), own(places, self.places, others), own(times, self.times, others)
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
@@ -183,12 +220,18 @@ class _Scene:
             kinds.options(words, tool),
             trigger.confidence,
             kinds.named(trigger.share, key),
-            status(self.text, at.start, at.end, sentence, trigger.doubts, said),
+            self._status(at, sentence, key, trigger.doubts, said),
             claim,
             who,
             weapon,
             self._setting(at, sentence, near, claim),
         )
+
+    def _status(
+        self, at: Span, sentence: tuple[int, int], key: str, doubts: tuple[float, float, float], said: Said | None
+    ) -> EventStatus:
+        found = status(self.text, at.start, at.end, sentence, doubts, said)
+        return of_talk(self.text, at.start, sentence, found) if key in WISHED else found
 
     def _is_no_event(
         self, at: Span, sentence: tuple[int, int], key: str, who: Sequence[Part], weapon: Mention | None
@@ -208,8 +251,15 @@ class _Scene:
         where = {i: float(share[PLACE]) for i, share in near[1].items()}
         when = {i: float(share[TIME]) for i, share in near[2].items()}
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
-        time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice)
+        time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice, settings.NEVER)
         return Setting(place, place_basis, time, time_basis)
+
+
+def _parted(at: Span, item: Mention | Place | Time, marks: Sequence[int]) -> bool:
+    """Return whether a mark stands between some words and an item; marks are in order."""
+    low, high = (at.end, item.start) if at.end <= item.start else (item.end, at.start)
+    first = bisect_left(marks, low)
+    return first < len(marks) and marks[first] < high
 
 
 def _whole(text: str, start: int, end: int) -> Span:
@@ -339,7 +389,7 @@ def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
     where, when = _best_place(group), _best_time(group)
     if where.place is None and scene.focus is not None and key not in TALK:
         where = replace(where, place=scene.focus, place_basis="article")
-    parts = _participants(group)
+    parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])
     who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}
     seen = confidence.features(group, key, parts, where, when)

@@ -43,6 +43,17 @@ _ARMY = re.compile(
     r"\b(?:army|troops?|soldiers?|military|barracks|garrison|battalion|brigade|convoy|patrol|checkpoint|outpost|base)\b",
     re.I,
 )
+_ON_ARMS = re.compile(
+    r"\b(?:attacks?|attacked|assault(?:s|ed)?|raid(?:s|ed)?|ambush(?:es|ed)?|offensive)\b(?: (?:on|against|at|of))?"
+    r" (?:[\w'’-]+ ){0,3}?(?:police stations?|army|military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|"
+    r"outpost|base)\b",
+    re.I,
+)
+_FIGHT = re.compile(
+    r"\b(?:gun ?battles?|firefights?|gunfights?|shoot-?outs?|exchange of (?:fire|gunfire|shots)|(?:in|during) (?:the )?"
+    r"(?:fighting|clash(?:es)?|combat))\b",
+    re.I,
+)
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
 _NAMES: Final = frozenset(CLASSES[1:])
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -118,16 +129,14 @@ def by_sides(
     """
     if key in TERRITORY and actors:
         return "territory_gain_nonstate" if "armed_group" in actors else "territory_gain_state"
-    if (
-        key == "clash"
-        and not sufferers
-        and "attack_civilians" in narrowed(_NAMES, trigger)
-        and not _ARMY.search(sentence)
-    ):
+    armed = [kind in ARMED for kind in sufferers]
+    open_word = "attack_civilians" in narrowed(_NAMES, trigger)
+    if key == "clash" and open_word and not any(armed) and not _ARMY.search(sentence):
         return "attack_civilians"
+    if key == "attack_civilians" and not sufferers and (_ON_ARMS.search(sentence) or _FIGHT.search(sentence)):
+        return "clash"
     if key not in GENERAL or not sufferers:
         return key
-    armed = [kind in ARMED for kind in sufferers]
     return "clash" if all(armed) else "attack_civilians" if not any(armed) and "person" in sufferers else key
 
 

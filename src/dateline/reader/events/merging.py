@@ -125,6 +125,7 @@ def _may_be_one(one: Act, other: Act) -> bool:
         and _places_agree(one, other)
         and _times_agree(one, other)
         and _actors_agree(one, other)
+        and _victims_agree(one, other)
     )
 
 
@@ -159,6 +160,19 @@ def overlap(a: Time, b: Time) -> bool:
 def _actors_agree(one: Act, other: Act) -> bool:
     a, b = (
         {part.mention.entity for part in act.parts if part.role == "actor" and part.mention.form == "name"}
+        for act in (one, other)
+    )
+    return not a or not b or bool(a & b)
+
+
+def _victims_agree(one: Act, other: Act) -> bool:
+    """Return whether two acts may have hurt the same people: named ones who are others were hurt by another act."""
+    a, b = (
+        {
+            part.mention.entity
+            for part in act.parts
+            if part.role in SUFFERING and part.mention.form == "name" and part.mention.kind == "person"
+        }
         for act in (one, other)
     )
     return not a or not b or bool(a & b)

@@ -11,7 +11,9 @@ from dateline.records import Place
 SMALL: Final = 3.0
 """Radius in kilometres up to which a place is a village: its name is often another's, or none at all."""
 _STREET = re.compile(r"(?: \w+)? (?:street|st|road|rd|avenue|ave|lane|boulevard|highway)\b", re.I)
-_SIDE = re.compile(r"\b(?:with|against|versus|vs\.?|between) (?:the )?\Z", re.I)
+_SIDE = re.compile(
+    r"\b(?i:with|against|versus|vs\.?|between|from|of)(?i: the)? (?:[A-Z][\w'’-]+(?:,| and|, and) )*(?i:the )?\Z"
+)
 # "the US embassy", "a Guinea immigrant": where they are from, not where they are.
 _OF_WHOM = re.compile(
     r"(?:-(?:born|based|backed|led|trained|made)\b| (?:immigrants?|refugees?|citizens?|nationals?|natives?|soldiers?|"
@@ -30,7 +32,7 @@ def may_be_one(text: str, place: Place, places: Sequence[Place]) -> bool:
     if _STREET.match(text, place.end):
         return False
     if place.kind == "country":
-        before = text[max(0, place.start - 20) : place.start]
+        before = text[max(0, place.start - 60) : place.start]
         return not _SIDE.search(before) and not _OF_WHOM.match(text, place.end)
     if place.kind == "town" and place.radius_km <= SMALL:
         others = {one.country_code for one in places if one.name != place.name and one.country_code}

@@ -50,6 +50,15 @@ _SELF = re.compile(
 _VERBAL = re.compile(r"(?:attack|blast|slam|assault|fire|fought|fight|battl|clash|war\b|hit\b|bomb|target)", re.I)
 
 
+# "called climate change a hoax" asks for nothing.
+_CALLED = re.compile(r"call(?:s|ed|ing)?", re.I)
+_CALLED_FOR = re.compile(r" (?:\w+ )?(?:on|upon|for|to)\b", re.I)
+_HABIT = re.compile(
+    r"\b(?:regularly|routinely|frequently|always|often|sometimes|every ?day|daily) (?:[\w'’-]+ ){0,4}\Z", re.I
+)
+_ADDRESS = re.compile(r"\S*(?:://|www\.|\w/\w+[-/])\S*", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A figurative use of a trigger's words: of which classes, with which words where."""
@@ -70,6 +79,10 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
             return True
         if any(found.start() <= end and start <= found.end() for found in _SELF.finditer(text, *sentence)):
             return True
+    if key == "request" and _CALLED.fullmatch(text, start, end) and not _CALLED_FOR.match(text, end):
+        return True
+    if _in_an_address(text, start, end) or _HABIT.search(text, max(sentence[0], start - 60), start):
+        return True
     before = _words(text[max(sentence[0], start - 80) : start])[-NEAR:]
     after = _words(text[end : min(sentence[1], end + 80)])[:NEAR]
     words = text[start:end].lower()
@@ -78,6 +91,12 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
         key in use.classes and use.trigger.match(words) and any(use.words.fullmatch(word) for word in sides[use.side])
         for use in _uses()
     )
+
+
+def _in_an_address(text: str, start: int, end: int) -> bool:
+    """Return whether words are a part of the address of a page."""
+    low = max(text.rfind(mark, max(0, start - 300), start) for mark in " \n\t") + 1
+    return _ADDRESS.match(text, low, min(len(text), end + 300)) is not None and "/" in text[low:start]
 
 
 def means(words: str, key: str) -> bool:

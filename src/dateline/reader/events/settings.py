@@ -14,9 +14,11 @@ Item = TypeVar("Item", Place, Time)
 
 LEAST: Final = 0.35
 """Probability of the role from which a place or time is the event's own."""
-HOPELESS: Final = 0.05
+HOPELESS: Final = 0.2
 """Probability of the role under which a place of the clause or the sentence is taken for another event's; of times the
 corpora mark too few."""
+NEVER: Final = 1e-6
+"""The same for times: only what another event has taken."""
 _CLAUSE = re.compile(r"[;:—–\n]|, (?:and|but|while|which|who)\b")
 _PRECISION: dict[str, PlacePrecision] = {
     "town": "town", "feature": "town", "admin2": "district", "admin1": "province", "country": "country",

@@ -46,10 +46,19 @@ _FOILED = re.compile(
     re.I,
 )
 _NEVER = re.compile(r"\b(?:never|(?:did|has|have|had|was|were)(?: not|n['’]t))(?: \w+ly)? \Z", re.I)
+_ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)(?: \w+)? \Z", re.I)
+_FAILED_TO_STOP = re.compile(r"\bfail\w* to (?:prevent|stop|avert) (?:[\w'’-]+ ){0,3}\Z", re.I)
+_WISHED = re.compile(
+    r"\b(?:propos\w+|urg\w+|call(?:s|ed|ing)? for|offer\w*|seek\w*|sought|demand\w*|want\w*|suggest\w*|request\w*|"
+    r"favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|would)"
+    r"(?: (?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+){0,4} \Z",
+    re.I,
+)
+_NEITHER = re.compile(r"\b(?:neither|nobody|no one|none of)\b[^;:.]{1,80}\Z", re.I)
 _DUE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
     r"scheduled for|prepar\w+ (?:to|for)|(?:planned|upcoming|scheduled|proposed|forthcoming))"
-    r"(?: (?:also|soon|then|an?|the|be|hold))* \Z",
+    r"(?: (?:also|soon|then|an?|the|be|hold|host|conduct|stage|have|attend|pay|launch|carry out|begin|start|join))* \Z",
     re.I,
 )
 _KNOWN = re.compile(r"\b(?:the|this|that|these|those|last (?:week|month|year)['’]s|\w+day['’]s) (?:[\w-]+ )?\Z", re.I)
@@ -97,6 +106,12 @@ def status(
     return from_claim or ("denied" if near == "denied" else "hypothetical")
 
 
+def of_talk(text: str, start: int, sentence: tuple[int, int], found: EventStatus) -> EventStatus:
+    """Return the status of talk, aid or a deal: what somebody proposes or calls for has not been held."""
+    wished = found == "happened" and _WISHED.search(text, max(sentence[0], start - BEFORE), start)
+    return "hypothetical" if wished else found
+
+
 def _beside(
     text: str, start: int, end: int, sentence: tuple[int, int], doubts: tuple[float, float, float]
 ) -> EventStatus | None:
@@ -109,7 +124,13 @@ def _beside(
         return "attempted"
     if denied >= uncertain and _NEVER.search(text, low, start):
         return "denied"
-    return "planned" if happened < BARRED and _DUE.search(text, low, start) else None
+    if _NEITHER.search(text, low, start):
+        return "denied"
+    if _ALMOST.search(text, low, start):
+        return "attempted"
+    if _FAILED_TO_STOP.search(text, low, start):
+        return "happened"
+    return "planned" if _DUE.search(text, low, start) else None
 
 
 def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> EventStatus | None:
