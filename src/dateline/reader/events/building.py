@@ -69,6 +69,7 @@ _EDGE = re.compile(
     r"\b(?:between (?:[\w ,.'’]{1,30} and )?|(?:since|until|till|more than|over|almost|nearly|about|some|around) )\Z",
     re.I,
 )
+_OF = re.compile(r"\w+ of (?:[\w'’-]+ ){0,4}")
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
 
@@ -133,9 +134,9 @@ class _Scene:
         # An article that speaks of several countries is no witness of where an act was that it does not place.
         about = around.focus and around.focus.place
         alone = len({place.country_code for place in around.places if place.country_code}) == 1
-        self.focus = next(
-            (one for one in around.places if alone and one.id == about and one.kind not in ("region", "feature")), None
-        )
+        towns = {place.name for place in around.places if place.kind in ("town", "admin2")}
+        wide = ("country", "admin1") if len(towns) > 1 else ("country", "admin1", "admin2", "town")
+        self.focus = next((one for one in around.places if alone and one.id == about and one.kind in wide), None)
         self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
 
@@ -186,10 +187,20 @@ class _Scene:
         def own(
             shares: dict[int, Floats], items: Sequence[Mention | Place | Time], marks: list[int]
         ) -> dict[int, Floats]:
-            return {i: share * (not _parted(at, items[i], marks)) for i, share in shares.items()}
+            return {i: share * (not self._taken(at, items[i], marks)) for i, share in shares.items()}
 
         people, places, times = near
         return own(people, self.mentions, forced), own(places, self.places, others), own(times, self.times, others)
+
+    def _taken(self, at: Span, item: Mention | Place | Time, marks: Sequence[int]) -> bool:
+        """Return whether one of the marks, which are in order, stands between some words and an item, or right before
+        the item: "the murder of Ilva Renn"."""
+        low, high = (at.end, item.start) if at.end <= item.start else (item.end, at.start)
+        first = bisect_left(marks, low)
+        if first < len(marks) and marks[first] < high:
+            return True
+        last = bisect_left(marks, item.start) - 1
+        return last >= 0 and marks[last] != at.start and _OF.fullmatch(self.text, marks[last], item.start) is not None
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
@@ -201,6 +212,7 @@ class _Scene:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
             key = kinds.attack(trigger.share, tool, told, beside)
+        key = kinds.by_means(key, words, Span(*sentence).of(self.text))
         if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
             return None
         if key in TALK and not (who and senses.means(words, key)):
@@ -253,13 +265,6 @@ class _Scene:
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
         time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice, settings.NEVER)
         return Setting(place, place_basis, time, time_basis)
-
-
-def _parted(at: Span, item: Mention | Place | Time, marks: Sequence[int]) -> bool:
-    """Return whether a mark stands between some words and an item; marks are in order."""
-    low, high = (at.end, item.start) if at.end <= item.start else (item.end, at.start)
-    first = bisect_left(marks, low)
-    return first < len(marks) and marks[first] < high
 
 
 def _whole(text: str, start: int, end: int) -> Span:

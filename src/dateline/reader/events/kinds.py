@@ -40,13 +40,14 @@ ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction"
 _STATE = re.compile(r"(?:\w+ )?(?:wars?|warfare|conflicts?|insurgency|hostilities)", re.I)
 """A state of things of which the acts are told one by one; it is no act itself."""
 _ARMY = re.compile(
-    r"\b(?:army|troops?|soldiers?|military|barracks|garrison|battalion|brigade|convoy|patrol|checkpoint|outpost|base)\b",
+    r"\b(?:army|troops?|soldiers?|military|barracks|garrison|battalion|brigade|convoy|patrol|checkpoint|outpost|base|warship|"
+    r"navy|naval|uss|fleet|destroyer)\b",
     re.I,
 )
 _ON_ARMS = re.compile(
     r"\b(?:attacks?|attacked|assault(?:s|ed)?|raid(?:s|ed)?|ambush(?:es|ed)?|offensive)\b(?: (?:on|against|at|of))?"
-    r" (?:[\w'’-]+ ){0,3}?(?:police stations?|army|military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|"
-    r"outpost|base)\b",
+    r" (?:[\w'’-]+ ){0,3}?(?:(?:\w+ )?police(?:m[ae]n| officers?| posts?| stations?)?|army|"
+    r"warships?|uss|destroyer|fleet|military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|outpost|base)\b",
     re.I,
 )
 _FIGHT = re.compile(
@@ -54,6 +55,29 @@ _FIGHT = re.compile(
     r"(?:fighting|clash(?:es)?|combat))\b",
     re.I,
 )
+_MEANS: Final = tuple(
+    (key, re.compile(rf"\b(?:{words})\b", re.I))
+    for key, words in (
+        ("suicide_attack", r"suicide (?:bomb\w*|attack\w*|blast\w*)|blew (?:him|her|them)sel(?:f|ves) up"),
+        (
+            "air_or_drone_strike",
+            r"air ?strikes?|air raids?|(?:war)?planes|warplanes?|fighter jets?|aerial|air force|drones?|"
+            r"strafing|military coalition|coalition(?: led)?",
+        ),
+        ("shelling_missile", r"shelling|shelled|artillery|mortars?|rockets?|missiles?"),
+        (
+            "ied_or_bomb",
+            r"bomb(?:s|ed|ing|ings)?|blasts?|explosions?|explosives?|ied|landmines?|mines?|detonated|exploded",
+        ),
+    )
+)
+"""By what words of a sentence people were killed, the narrower first."""
+_OTHER_MEANS = re.compile(
+    r"\b(?:shot|shooting|gun\w*|fir(?:ed|ing)|stabb\w+|knif\w+|kniv\w+|machete\w*|behead\w+|bullets?|rifles?|burn\w*)\b",
+    re.I,
+)
+_UNREST = re.compile(r"(?:violence|unrest|disturbances?|rioting|communal)", re.I)
+_MOB = re.compile(r"\b(?:communal|mobs?|riot\w*|crowds?|sectarian|protest\w*)\b", re.I)
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
 _NAMES: Final = frozenset(CLASSES[1:])
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -94,6 +118,19 @@ def options(trigger: str, weapon: str | None) -> frozenset[str]:
     """Return the classes that the words of a trigger and of a weapon leave possible."""
     found = narrowed(_NAMES, trigger)
     return found if weapon is None or len(found) == 1 else narrowed(found, weapon, "weapon")
+
+
+def by_means(key: str, trigger: str, sentence: str) -> str:
+    """Return the class of an attack by what its sentence says it was done with, where nothing else was used.
+
+    "Killed in a blast" is the blast; "bombed" is from the air where planes are. Unrest without a mob is no single act.
+    """
+    if key in ("clash", "attack_civilians") and _UNREST.match(trigger):
+        return "riot" if _MOB.search(sentence) else NONE
+    narrow = key == "attack_civilians" and _KILLS.match(trigger) and not _OTHER_MEANS.search(sentence)
+    if narrow or key == "ied_or_bomb":
+        return next((told for told, words in _MEANS if words.search(sentence)), key)
+    return key
 
 
 def kills(trigger: str) -> bool:

@@ -54,7 +54,12 @@ _WISHED = re.compile(
     r"(?: (?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+){0,4} \Z",
     re.I,
 )
-_NEITHER = re.compile(r"\b(?:neither|nobody|no one|none of)\b[^;:.]{1,80}\Z", re.I)
+_NEITHER = re.compile(
+    r"\b(?:neither|nobody|no one|none of)\b[^;:.]{1,80}\b(?:has|have|had|was|were|is|are|been)(?: \w+)? \Z", re.I
+)
+_MONTH = re.compile(r"\bMay\b|(?:\d|\b[Ii][Nn]) M(?i:ay)\b|\bM(?i:ay) \d")
+"""The month, and not what may be."""
+_COMING = re.compile(r"\b(?:next|future|possible|potential)(?: \w+)? \Z", re.I)
 _DUE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
     r"scheduled for|prepar\w+ (?:to|for)|(?:planned|upcoming|scheduled|proposed|forthcoming))"
@@ -126,6 +131,8 @@ def _beside(
         return "denied"
     if _NEITHER.search(text, low, start):
         return "denied"
+    if _COMING.search(text, low, start):
+        return "hypothetical"
     if _ALMOST.search(text, low, start):
         return "attempted"
     if _FAILED_TO_STOP.search(text, low, start):
@@ -135,7 +142,7 @@ def _beside(
 
 def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> EventStatus | None:
     """Return the status that the nearest telling word of the clause speaks for."""
-    before = text[max(sentence[0], start - BEFORE) : start]
+    before = _MONTH.sub(lambda month: "." * len(month.group()), text[max(sentence[0], start - BEFORE) : start])
     cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
     found: tuple[int, EventStatus] | None = None
     words = [match.group().lower() for match in _WORD.finditer(before, cut)]
