@@ -433,12 +433,15 @@ def test_parts_each_entity_once_in_its_likeliest_role() -> None:
     tool = who(text, "dynamite", "weapon")[1][0]
     mentions: list[Mention] = [front, *ana, tool]
     roles: dict[int, Any] = {0: share(actor=0.9), 1: share(victim=0.76), 2: share(target=0.8), 3: share(weapon=0.8)}
-    found, weapon = parts(find(text, "bombs"), roles, mentions, whole(text))
+    found, weapon = parts(text, find(text, "bombs"), roles, mentions, whole(text))
     assert [(part.role, part.mention) for part in found] == [("actor", front), ("target", ana[1])] and weapon is tool
     unsure: dict[int, Any] = {0: share(actor=0.2), 3: share(actor=0.9)}
-    assert parts(find(text, "bombs"), unsure, mentions, whole(text)) == ((), None)  # nobody sure; dynamite acts not
+    assert parts(text, find(text, "bombs"), unsure, mentions, whole(text)) == (
+        (),
+        None,
+    )  # nobody sure; dynamite acts not
     afar: dict[int, Any] = {0: share(actor=0.5)}
-    assert parts(find(text, "bombs"), afar, mentions, (10, 20)) == ((), None)
+    assert parts(text, find(text, "bombs"), afar, mentions, (10, 20)) == ((), None)
 
 
 def test_roles_of_the_record_are_those_of_the_graph() -> None:

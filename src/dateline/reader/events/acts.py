@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,16 @@ WEAPON: Final = ROLES.index("weapon")
 PEOPLED: Final = frozenset[Role](("actor", "recipient", "victim", "target", "crowd"))
 SUFFERING: Final = frozenset[Role](("recipient", "victim", "target"))
 _NO_ACTORS: Final = frozenset[EntityKind](("weapon", "vehicle", "other", "facility"))
+
+# "the colonel's wife": not the colonel.
+_WHOSE = re.compile(
+    r"['’]s? (?:[\w-]+ )?(?:wife|husband|sons?|daughters?|brothers?|sisters?|mother|father|parents|child(?:ren)?|"
+    r"family|bodyguards?|driver|aides?|relatives?|girlfriend|boyfriend|home|house|office|car|convoy)\b",
+    re.I,
+)
+_TOOL = re.compile(
+    r"\b(?:bombs?|devices?|ied|mines?|landmines?|explosives?|vehicle|car|truck|rockets?|missiles?)\Z", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ class Act:
 
 
 def parts(
-    at: Span, near: dict[int, Floats], mentions: Sequence[Mention], sentence: tuple[int, int]
+    text: str, at: Span, near: dict[int, Floats], mentions: Sequence[Mention], sentence: tuple[int, int]
 ) -> tuple[tuple[Part, ...], Mention | None]:
     """Return who takes part, each entity once in its likeliest role, in the order of the text; and the weapon.
 
@@ -76,12 +87,14 @@ def parts(
         if not role or sure < least or (mention.start < at.end and at.start < mention.end):
             continue
         name = ROLES[role]
+        if name in SUFFERING and _WHOSE.match(text, mention.end):
+            continue
         if role == WEAPON:
             if weapon is None or sure > weapon[0]:
                 weapon = sure, mention
         elif (
             name in PEOPLED
-            and not (name == "actor" and mention.kind in _NO_ACTORS)
+            and not (name == "actor" and (mention.kind in _NO_ACTORS or _TOOL.search(text, mention.start, mention.end)))
             and (mention.entity not in best or sure > best[mention.entity].share)
         ):
             best[mention.entity] = Part(name, mention, sure)

@@ -204,7 +204,7 @@ class _Scene:
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
-        who, weapon = parts(at, near[0], self.mentions, sentence)
+        who, weapon = parts(self.text, at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
         beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.plain)
         key = kinds.best(trigger.share, words, tool, told, beside)

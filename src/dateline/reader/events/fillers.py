@@ -34,7 +34,7 @@ class Thresholds:
 CHOSEN: Final = Thresholds(
     nothing=0.35,
     told=0.25,
-    least={"PerpInd": 0.55, "PerpOrg": 0.75, "Target": 0.5, "Victim": 0.65, "Weapon": 0.65, "Unnamed": 0.5},
+    least={"PerpInd": 0.55, "PerpOrg": 0.75, "Target": 0.75, "Victim": 0.8, "Weapon": 0.5, "Unnamed": 0.5},
 )
 SHORTEST: Final = 4
 """Words under which a sentence is a heading or a scrap."""

@@ -39,11 +39,6 @@ ATTACKS: Final = FORCE - {"torture_beating", "property_destruction", "abduction"
 """Attacks with whatever weapon."""
 _STATE = re.compile(r"(?:\w+ )?(?:wars?|warfare|conflicts?|insurgency|hostilities)", re.I)
 """A state of things of which the acts are told one by one; it is no act itself."""
-_ARMY = re.compile(
-    r"\b(?:army|troops?|soldiers?|military|barracks|garrison|battalion|brigade|convoy|patrol|checkpoint|outpost|base|warship|"
-    r"navy|naval|uss|fleet|destroyer)\b",
-    re.I,
-)
 _ON_ARMS = re.compile(
     r"\b(?:attacks?|attacked|assault(?:s|ed)?|raid(?:s|ed)?|ambush(?:es|ed)?|offensive)\b(?: (?:on|against|at|of))?"
     r" (?:[\w'’-]+ ){0,3}?(?:(?:\w+ )?police(?:m[ae]n| officers?| posts?| stations?)?|army|"
@@ -51,7 +46,8 @@ _ON_ARMS = re.compile(
     re.I,
 )
 _FIGHT = re.compile(
-    r"\b(?:gun ?battles?|firefights?|gunfights?|shoot-?outs?|exchange of (?:fire|gunfire|shots)|(?:in|during) (?:the )?"
+    r"\b(?:gun ?battles?|firefights?|gunfights?|shoot-?outs?|exchange of (?:fire|gunfire|shots)|"
+    r"battles? (?:between|with|in|near|at)|exchanged (?:gun)?fire|(?:in|during) (?:the )?"
     r"(?:fighting|clash(?:es)?|combat))\b",
     re.I,
 )
@@ -76,6 +72,8 @@ _OTHER_MEANS = re.compile(
     r"\b(?:shot|shooting|gun\w*|fir(?:ed|ing)|stabb\w+|knif\w+|kniv\w+|machete\w*|behead\w+|bullets?|rifles?|burn\w*)\b",
     re.I,
 )
+_COURT = re.compile(r"\b(?:sentenced|death (?:row|penalty|sentence)|convicted|court|firing squad|hanged)\b", re.I)
+_BURNT = re.compile(r"\b(?:burn(?:t|ed|ing)?|set ablaze|torched|roasted) (?:alive|to death)\b", re.I)
 _UNREST = re.compile(r"(?:violence|unrest|disturbances?|rioting|communal)", re.I)
 _MOB = re.compile(r"\b(?:communal|mobs?|riot\w*|crowds?|sectarian|protest\w*)\b", re.I)
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
@@ -127,6 +125,10 @@ def by_means(key: str, trigger: str, sentence: str) -> str:
     """
     if key in ("clash", "attack_civilians") and _UNREST.match(trigger):
         return "riot" if _MOB.search(sentence) else NONE
+    if key == "attack_civilians" and trigger.lower().startswith("execut") and _COURT.search(sentence):
+        return NONE  # a sentence carried out
+    if key == "property_destruction" and _BURNT.search(sentence):
+        return "attack_civilians"
     narrow = key == "attack_civilians" and _KILLS.match(trigger) and not _OTHER_MEANS.search(sentence)
     if narrow or key == "ied_or_bomb":
         return next((told for told, words in _MEANS if words.search(sentence)), key)
@@ -168,9 +170,10 @@ def by_sides(
         return "territory_gain_nonstate" if "armed_group" in actors else "territory_gain_state"
     armed = [kind in ARMED for kind in sufferers]
     open_word = "attack_civilians" in narrowed(_NAMES, trigger)
-    if key == "clash" and open_word and not any(armed) and not _ARMY.search(sentence):
+    two_sides = _ON_ARMS.search(sentence) or _FIGHT.search(sentence)
+    if key == "clash" and open_word and not any(armed) and not two_sides:
         return "attack_civilians"
-    if key == "attack_civilians" and not sufferers and (_ON_ARMS.search(sentence) or _FIGHT.search(sentence)):
+    if key == "attack_civilians" and "person" not in sufferers and two_sides:
         return "clash"
     if key not in GENERAL or not sufferers:
         return key

@@ -18,6 +18,8 @@ NEAR: Final = 5
 SPORTS_SHARE: Final = 0.012
 """Share of the words of an article from which it is about sport, if there are also `SPORTS_KINDS` different ones."""
 SPORTS_KINDS: Final = 5
+TITLE: Final = 70
+"""Characters of an entry of a list under which it is a title."""
 FORCE: Final = frozenset(
     """
     clash attack_civilians ied_or_bomb suicide_attack grenade air_or_drone_strike shelling_missile chemical_cbrn
@@ -80,6 +82,8 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
         if any(found.start() <= end and start <= found.end() for found in _SELF.finditer(text, *sentence)):
             return True
     if key == "request" and _CALLED.fullmatch(text, start, end) and not _CALLED_FOR.match(text, end):
+        return True
+    if text[sentence[0] : sentence[1]].lstrip()[:1] in ("*", "•") and sentence[1] - sentence[0] < TITLE:
         return True
     if _in_an_address(text, start, end) or _HABIT.search(text, max(sentence[0], start - 60), start):
         return True

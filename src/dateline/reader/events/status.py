@@ -59,7 +59,9 @@ _NEITHER = re.compile(
 )
 _MONTH = re.compile(r"\bMay\b|(?:\d|\b[Ii][Nn]) M(?i:ay)\b|\bM(?i:ay) \d")
 """The month, and not what may be."""
-_COMING = re.compile(r"\b(?:next|future|possible|potential)(?: \w+)? \Z", re.I)
+_COMING = re.compile(
+    r"\b(?:(?:next|future|possible|potential)(?: \w+)?|rumou?r(?:s|ed)?(?: (?:[\w'’-]+)){1,6}) \Z", re.I
+)
 _DUE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
     r"scheduled for|prepar\w+ (?:to|for)|(?:planned|upcoming|scheduled|proposed|forthcoming))"
