@@ -497,11 +497,11 @@ def test_sentences_of_a_text_in_small_letters() -> None:
 def test_what_is_known_of_a_record_says_how_sure_it_is() -> None:
     text = "Rebels raided a mill."
     one = act(text, "raided")
-    seen = confidence.features([one], one.key, (), one.setting, one.setting)
-    assert seen["nobody"] == 1 and seen["always"] == 1 and seen["mentions"] == 0
+    seen = confidence.features([one], one.key, ())
+    assert seen["general"] == 1 and seen["always"] == 1 and seen["mentions"] == 0
     assert set(confidence.weights()) <= set(seen)
     assert 0 < confidence.confidence(seen) < 1
-    surer = confidence.features([replace(one, confidence=1.0)], one.key, (), one.setting, one.setting)
+    surer = confidence.features([replace(one, confidence=1.0)], one.key, ())
     assert confidence.confidence(surer) > confidence.confidence(seen)
 
 

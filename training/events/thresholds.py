@@ -97,7 +97,10 @@ def main() -> None:
         ]
         if split == "train":
             least = {
-                name: max(np.arange(0.1, 0.95, 0.05).round(2).tolist(), key=lambda at: events.police_score(rows, name, at).prf()[2])
+                name: max(
+                    np.arange(0.1, 0.95, 0.05).round(2).tolist(),
+                    key=lambda at: events.police_score(rows, name, at).prf()[2],
+                )
                 for name in POLICE
             }
         for name in POLICE:

@@ -60,6 +60,8 @@ FILLED: Final = {"PerpInd": "actor", "PerpOrg": "actor", "Target": "target", "Vi
 TAKEN: Final = frozenset(("arrest", "weapons_seized_defused", "release_surrender_disarm", *TALK))
 """Classes of acts that are done to weapons, or about them, and not with them."""
 SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
+BY_MEANS: Final = 110
+"""Characters on either side of a trigger in which it is told with what it was done."""
 NEAR: Final = 3
 """Sentences from the first mention of an event within which its people are told; farther on they are often others."""
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
@@ -70,6 +72,10 @@ _EDGE = re.compile(
     re.I,
 )
 _OF = re.compile(r"\w+ of (?:[\w'’-]+ ){0,4}")
+_PARTICLE = re.compile(r"(?:off|up|out|down|over|place|on|in)", re.I)
+_GOES = re.compile(
+    r"\b(?:go(?:es|ing|ne)?|went|set(?:s|ting)?|bl(?:ew|own?|owing|ows)|t(?:ook|akes?|aken|aking)) \Z", re.I
+)
 BASES: Final = get_args(Basis)
 _PRECISIONS: Final = get_args(TimePrecision)
 
@@ -204,6 +210,8 @@ class _Scene:
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
+        if _PARTICLE.fullmatch(words) and not _GOES.search(self.text, sentence[0], at.start):
+            return None
         who, weapon = parts(self.text, at, near[0], self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
         beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.plain)
@@ -212,7 +220,8 @@ class _Scene:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
             key = kinds.attack(trigger.share, tool, told, beside)
-        key = kinds.by_means(key, words, Span(*sentence).of(self.text))
+        low, high = max(sentence[0], at.start - BY_MEANS), min(sentence[1], at.end + BY_MEANS)
+        key = kinds.by_means(key, words, self.text[low:high])
         if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
             return None
         if key in TALK and not (who and senses.means(words, key)):
@@ -397,7 +406,7 @@ def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
     parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])
     who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}
-    seen = confidence.features(group, key, parts, where, when)
+    seen = confidence.features(group, key, parts)
     event = Event(
         id=stable_id(scene.id, "event", first.at.start, first.at.end, key),
         trigger=first.at,

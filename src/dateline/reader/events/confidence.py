@@ -12,30 +12,36 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from dateline.reader.events.acts import Act, Part, Setting
+from dateline.reader.events.acts import Act, Part
+from dateline.reader.events.kinds import GENERAL
+from dateline.reader.events.senses import FORCE
 
 TABLE: Final = "confidence.tsv"
 EDGE: Final = 0.005
 """Probabilities nearer to 0 and 1 than this are taken for this: beyond it the graph is no witness."""
 
+MANY: Final = 3
+"""Mentions up to which they are counted."""
+
 Features = Mapping[str, float]
 
 
-def features(group: Sequence[Act], key: str, who: Sequence[Part], where: Setting, when: Setting) -> Features:
-    """Return what tells how sure an event of a class is, told by some acts; each about between -5 and 5."""
+def features(group: Sequence[Act], key: str, who: Sequence[Part]) -> Features:
+    """Return what tells how sure an event of a class is, told by some acts; each about between -5 and 5.
+
+    What place and time rest on was tried too: it tells nothing more.
+    """
     return {
         "always": 1.0,
         "trigger": _odds(max(act.confidence for act in group)),
         "class": _odds(max(act.named for act in group if act.key == key)),
         "roles": _odds(min(part.share for part in who)) if who else 0.0,
-        "nobody": float(not who),
-        "place argument": float(where.place_basis == "argument"),
-        "place near": float(where.place_basis in ("clause", "sentence")),
-        "place article": float(where.place_basis == "article"),
-        "day": float(when.time is not None and when.time.earliest is not None),
         "doubt": float(group[0].status not in ("happened", "ongoing")),
         "claim": float(group[0].claim is not None),
-        "mentions": math.log(len(group)),
+        "general": float(key in GENERAL),
+        "talk": float(key not in FORCE and key != "arrest"),
+        "arrest": float(key == "arrest"),
+        "mentions": math.log(min(len(group), MANY)),
     }
 
 

@@ -68,6 +68,7 @@ _MEANS: Final = tuple(
     )
 )
 """By what words of a sentence people were killed, the narrower first."""
+_BOMBED = re.compile(r"(?:bomb|straf|pound|raid|blew|blow|attack|kill)", re.I)
 _OTHER_MEANS = re.compile(
     r"\b(?:shot|shooting|gun\w*|fir(?:ed|ing)|stabb\w+|knif\w+|kniv\w+|machete\w*|behead\w+|bullets?|rifles?|burn\w*)\b",
     re.I,
@@ -130,7 +131,7 @@ def by_means(key: str, trigger: str, sentence: str) -> str:
     if key == "property_destruction" and _BURNT.search(sentence):
         return "attack_civilians"
     narrow = key == "attack_civilians" and _KILLS.match(trigger) and not _OTHER_MEANS.search(sentence)
-    if narrow or key == "ied_or_bomb":
+    if narrow or (key == "ied_or_bomb" and _BOMBED.match(trigger)):
         return next((told for told, words in _MEANS if words.search(sentence)), key)
     return key
 

@@ -64,8 +64,11 @@ _COMING = re.compile(
 )
 _DUE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
+    r"plott\w+|planning|preparing|"
     r"scheduled for|prepar\w+ (?:to|for)|(?:planned|upcoming|scheduled|proposed|forthcoming))"
-    r"(?: (?:also|soon|then|an?|the|be|hold|host|conduct|stage|have|attend|pay|launch|carry out|begin|start|join))* \Z",
+    r"(?: (?:also|soon|then|an?|the|be|able|to|hold|host|conduct|stage|have|attend|pay|launch|carry out|begin|start|"
+    r"join))*"
+    r"(?: [a-z]+-?[a-z]*)? \Z",
     re.I,
 )
 _KNOWN = re.compile(r"\b(?:the|this|that|these|those|last (?:week|month|year)['’]s|\w+day['’]s) (?:[\w-]+ )?\Z", re.I)
