@@ -29,7 +29,7 @@ from benchmarks import calibration, incidents, shared
 from benchmarks.incidents import Score
 from dateline.reader.events import passages, roles
 from dateline.reader.events.fillers import CHOSEN, Thresholds, incident, strings, told
-from dateline.reader.events.tables import POLICE, REACH, VECTORS, Scores, Tables, scores
+from dateline.reader.events.tables import HEAD, POLICE, REACH, VECTORS, Scores, Tables, scores
 from dateline.reader.events.triggers import Trigger, softmax
 from dateline.reader.layers import Floats
 from dateline.reader.reader import Reader
@@ -68,7 +68,7 @@ def texts(shared_folder: Path, reader: Reader, corpus: str, split: str = "dev") 
             return restored(text, tokens, usual)
 
     for one in load(shared_folder, corpus, split, pieces, reshape):
-        found = reader.encoder.read(one.tokens)
+        found = reader.encoder.read(one.tokens, HEAD)
         yield Read(labels(one), found[VECTORS], scores(found))
 
 

@@ -251,6 +251,11 @@ def test_places_of_a_broken_text_stay_anchored(reader: Reader) -> None:
     assert not [words for words in named(reading) if "\ufffd" in words or "\u00c3" in words]
 
 
+def test_no_place_stands_twice_where_two_names_touch(reader: Reader) -> None:
+    text = "The mayor said that the people were told to wait for bread. Kabulnorth of al-Hol\nU.S."
+    assert named(dateline.read(text, as_is=True, reader=reader)) == ["al-Hol", "U.S."]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(
     ["Kabul", "Paris", ", Texas", "Afghan", "U.S.", "al-Hol", "north of ", "KABUL", "the West", "Homs province", "\n",

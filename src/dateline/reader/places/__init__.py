@@ -31,5 +31,11 @@ def spots(
 def places(
     article: Article, named: Sequence[Spot], who: Who, claims: Sequence[Claim], weights: Weights, gazetteer: Gazetteer
 ) -> tuple[Place, ...]:
-    """Return the places that an article names, in the order of the text."""
-    return building.build(article, resolving.resolve(article.text, named, weights.ranking, gazetteer), who, claims)
+    """Return the places that an article names, in the order of the text; of two that share characters the likelier."""
+    found: list[Place] = []
+    for one in building.build(article, resolving.resolve(article.text, named, weights.ranking, gazetteer), who, claims):
+        if not found or found[-1].end <= one.start:
+            found.append(one)
+        elif one.score > found[-1].score:
+            found[-1] = one
+    return tuple(found)
