@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dateline.reader.encoder import SHIPPED
-from dateline.reader.events import fillers, passages, roles, tables, triggers
+from dateline.reader.events import fillers, passages, police, roles, tables, triggers
 from dateline.reader.events.building import Around, Section, build
 from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES, Scores, Tables
 from dateline.reader.layers import DISTANCES
@@ -27,9 +27,9 @@ def weights(seed: int = 0) -> Tables:
     rng = np.random.default_rng(seed)
     shapes: dict[str, tuple[int, ...]] = {
         "distance": (2 * len(DISTANCES), WIDTH), "sentence": (2 * APART + 1, WIDTH), "role": (len(ROLES), WIDTH),
-        "filling": (WIDTH, HIDDEN), "filler": (len(FILLERS), WIDTH), "attend": (POOLS, HIDDEN),
+        "filling": (WIDTH, 3 * HIDDEN), "filler": (len(FILLERS), WIDTH), "edge": (2, WIDTH), "attend": (POOLS, HIDDEN),
         "pooled": (16, POOLS * HIDDEN), "passage": (len(CLASSES), 16), "kind": (len(TYPES), 16),
-        "incident": (len(INCIDENTS), 16), "police": (len(POLICE), 16), "root": (HIDDEN, 16),
+        "incident": (len(INCIDENTS), 16), "police": (len(POLICE), 16), "failing": (1, 3 * HIDDEN), "root": (HIDDEN, 16),
         "watch": (POOLS, HIDDEN), "watched": (16, POOLS * HIDDEN), "ends": (2 * WIDTH, HIDDEN),
     }  # fmt: skip
     found = {name: rng.normal(scale=0.05, size=shape).astype(np.float32) for name, shape in shapes.items()}
@@ -132,28 +132,60 @@ def test_passages_give_probabilities() -> None:
         assert figure(vector, weights()).sum() == pytest.approx(1, abs=1e-5)
     for share in (passages.incidents(vector, weights()), passages.police(words, weights())):
         assert ((share >= 0) & (share <= 1)).all()
-    for rows in (passages.parties(vector, words, weights()), passages.fillers(words, weights())):
+    share, edges = passages.fillers(words, weights())
+    assert edges.shape == (5, 2) and ((edges >= 0) & (edges <= 1)).all()
+    for rows in (passages.parties(vector, words, weights()), share):
         assert rows.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
 
 
-def test_strings_that_fill_a_role_each_once(pieces: WordPiece) -> None:
-    text = "The rebel front and the front shot Ana Ruiz with a gun"
-    tokens: Tokens = pieces.tokens(text)
+def filled(tokens: Tokens, text: str, roles: dict[str, str]) -> fillers.Told:
+    """Return what a model might say of a text in which some words fill some roles, each for itself or in a row."""
     share = np.full((len(tokens), len(FILLERS)), 0.01, np.float32)
     share[:, 0] = 0.9
-    words = text.split()
-    for word, role in (
-        ("rebel", "PerpOrg"),
-        ("front", "PerpOrg"),
-        ("Ana", "Victim"),
-        ("Ruiz", "Victim"),
-        ("gun", "Weapon"),
-    ):
-        for i in [k for k, each in enumerate(words) if each == word]:
+    edges = np.full((len(tokens), 2), 0.001, np.float32)
+    words = [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
+    for phrase, role in roles.items():
+        first, last = phrase.split()[0], phrase.split()[-1]
+        for i in [k for k, word in enumerate(words) if word in phrase.split()]:
             share[i] = 0.01
-            share[i, FILLERS.index(role)] = 0.9 if role != "Weapon" else 0.2
-    found = fillers.strings(text, tokens, share)
-    assert len(found["PerpOrg"]) == 1 and found["Victim"] == ["Ana Ruiz"] and found.get("Weapon", []) == []
+            share[i, FILLERS.index(role)] = 0.9
+            edges[i] = words[i] == first, words[i] == last
+    here = np.full(len(tokens), 0.9, np.float32)
+    return fillers.Told(np.eye(len(INCIDENTS), dtype=np.float32)[1], here, share, edges)
+
+
+def test_each_thing_that_fills_a_role_is_named_once(pieces: WordPiece) -> None:
+    text = "The Rebel Front (NRF) and rebels of the front shot Ana Ruiz. Two rebels fled, and Ruiz died of a gun shot"
+    tokens: Tokens = pieces.tokens(text)
+    sentence = np.zeros(len(tokens), np.int64)
+    roles = {"Rebel Front": "PerpOrg", "NRF": "PerpOrg", "rebels": "PerpInd", "Ana Ruiz": "Victim", "gun": "Weapon"}
+    found = fillers.candidates(text, tokens, sentence, filled(tokens, text, roles))
+    assert {"Rebel Front", "NRF", "rebels", "Ana Ruiz", "gun"} <= {each.name for each in found}
+    assert not any(each.name.startswith(("The ", "a ")) for each in found)
+    all_of_them = fillers.Thresholds(told=0.5, least=dict.fromkeys(fillers.NAMED, 0.0))
+    named = fillers.named(found, all_of_them)
+    assert len(named["PerpOrg"]) == 1  # the bracket gives the short form
+    assert len(named["PerpInd"]) == 1 and named["Victim"] == ["Ana Ruiz"] and named["Weapon"] == ["gun"]
+    none = fillers.Thresholds(told=0.5, least=dict.fromkeys(fillers.NAMED, 1.1))
+    assert fillers.named(found, none) == {}
+
+
+def test_a_candidate_stays_in_its_sentence(pieces: WordPiece) -> None:
+    text = "They shot Ana Ruiz"
+    tokens: Tokens = pieces.tokens(text)
+    sentence = np.array([0, 0, 0, 1])
+    found = fillers.candidates(text, tokens, sentence, filled(tokens, text, {"Ana Ruiz": "Victim"}))
+    assert all(each.end - each.start == 1 for each in found)
+
+
+def test_the_police_fail_by_words_and_vectors() -> None:
+    words = np.ones((4, HIDDEN), np.float32)
+    one = weights()
+    high = replace(one, failing=np.ones_like(one.failing))
+    plain, much = (police.failing("The baker sang.", words, words, each) for each in (one, high))
+    assert 0 < plain < much < 1
+    term = max(police.weights(), key=lambda each: police.weights()[each])
+    assert police.failing(f"So {term}.", words, words, one) > plain
 
 
 def test_an_article_tells_of_an_incident_or_of_none() -> None:
@@ -162,9 +194,9 @@ def test_an_article_tells_of_an_incident_or_of_none() -> None:
     sentence = np.zeros(6, np.int64)
     silent = replace(one, incident=np.zeros_like(one.incident), incident_bias=np.full(len(INCIDENTS), -5, np.float32))
     loud = replace(silent, incident_bias=np.eye(len(INCIDENTS), dtype=np.float32)[2] * 10 - 5)
-    assert fillers.told(fillers.incident(words, sentence, silent)) is None
-    assert fillers.told(fillers.incident(words, sentence, loud)) == INCIDENTS[2]
-    assert fillers.told(fillers.incident(words[:2], sentence[:2], loud)) is None  # a scrap
+    assert fillers.type_of(fillers.tell(words, sentence, silent)) is None
+    assert fillers.type_of(fillers.tell(words, sentence, loud)) == INCIDENTS[2]
+    assert fillers.type_of(fillers.tell(words[:2], sentence[:2], loud)) is None  # a scrap
 
 
 def test_weights_come_back_from_their_file_and_others_are_refused() -> None:

@@ -20,8 +20,8 @@ from dateline.reader.layers import DISTANCES
 from training.events.labels import Ints, Labels, Words
 
 WEIGHTS: Final = {
-    "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "incident": 1.0, "passage": 0.5,
-    "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0,
+    "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "edge": 0.3, "incident": 1.0,
+    "passage": 0.5, "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0,
 }  # fmt: skip
 """Of the losses against each other: each is about 1 when training begins to bite."""
 TYPICAL: Final = 6.0
@@ -50,8 +50,9 @@ class EventHead(nn.Module):
         self.sentence = nn.Embedding(2 * APART + 1, width)
         self.role = nn.Linear(width, len(ROLES))
         self.status = nn.Sequential(nn.Linear(hidden, 128), nn.ReLU(), nn.Dropout(0.1), nn.Linear(128, 4))
-        self.filling = nn.Sequential(nn.Dropout(0.1), nn.Linear(hidden, 128), nn.ReLU(), nn.Dropout(0.1))
-        self.filler = nn.Linear(128, len(FILLERS))
+        self.filling = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * hidden, 160), nn.ReLU(), nn.Dropout(0.2))
+        self.filler = nn.Linear(160, len(FILLERS))
+        self.edge = nn.Linear(160, 2)
         self.attend = nn.Linear(hidden, pools)
         self.pooled = nn.Sequential(nn.Dropout(0.1), nn.Linear(pools * hidden, 256), nn.ReLU(), nn.Dropout(0.1))
         self.passage = nn.Linear(256, len(CLASSES))
@@ -60,6 +61,7 @@ class EventHead(nn.Module):
         self.watch = nn.Linear(hidden, pools)
         self.watched = nn.Sequential(nn.Dropout(0.1), nn.Linear(pools * hidden, 128), nn.ReLU(), nn.Dropout(0.1))
         self.police = nn.Linear(128, len(POLICE))
+        self.failing = nn.Linear(3 * hidden, 1)  # learnt by `training.events.police`
         self.root = nn.Linear(256, hidden)
         for table in (self.distance, self.sentence):
             nn.init.normal_(table.weight, std=0.1)
@@ -78,6 +80,15 @@ class EventHead(nn.Module):
         share = self.watch(words).softmax(0)
         found: Tensor = self.watched((share.t() @ words).reshape(-1))
         return found
+
+    def filled(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the scores [words, fillers] of what words are to incidents, and [words, 2] of where that begins, ends.
+
+        Each word is read with those beside it: what begins or ends there is told by them too.
+        """
+        beside = F.pad(words, (0, 0, 1, 1))
+        hidden = self.filling(torch.cat([beside[:-2], words, beside[2:]], -1))
+        return self.filler(hidden), self.edge(hidden)
 
     def roles(self, triggers: Tensor, words: Tensor, distance: Tensor, apart: Tensor) -> Tensor:
         """Return the scores [triggers, words, roles] of words as arguments; `distance`, `apart` are rows of tables."""
@@ -175,8 +186,11 @@ def add_losses(sums: Sums, head: EventHead, words: Tensor, one: Labels, start: i
     if one.fillers is not None:
         gold = torch.from_numpy(one.fillers[start:end])
         usual = torch.tensor((UNFILLED,) + (1.0,) * (len(FILLERS) - 1))
-        raw = head.filler(head.filling(words))
+        raw, edges = head.filled(words)
         sums.add("filler", F.cross_entropy(raw, gold, usual, reduction="sum"), end - start)
+        assert one.edges is not None
+        bounds = torch.from_numpy(one.edges[start:end])
+        sums.add("edge", F.binary_cross_entropy_with_logits(edges, bounds, reduction="sum"), end - start)
     for told in one.passages:
         if inside(told.words):
             _add_passage(sums, head, of(told.words), torch.from_numpy(told.classes), torch.from_numpy(told.types))

@@ -58,7 +58,8 @@ class Labels:
 
     `triggers` [words, classes] are how much each class may explain a word (1 for those its label leaves open). `events`
     are the words of triggers whose arguments are labelled, with these: words and number of role. `fillers` [words] are
-    roles of MUC. `parties` are arguments without a trigger, None where nobody looked for any.
+    roles of MUC, `edges` [words, 2] whether one begins or ends with a word. `parties` are arguments without a trigger,
+    None where nobody looked for any.
     """
 
     text: EventText
@@ -68,6 +69,7 @@ class Labels:
     events: tuple[tuple[Words, tuple[tuple[Words, int], ...]], ...] = ()
     predicates: tuple[Predicate, ...] = ()
     fillers: Ints | None = None
+    edges: Floats | None = None
     incidents: tuple[Judged, ...] = ()
     passages: tuple[Told, ...] = ()
     parties: tuple[tuple[Words, int], ...] | None = None
@@ -88,6 +90,7 @@ def labels(one: EventText) -> Labels:
         events=_events(one) if "argument" in one.labelled else (),
         predicates=_predicates(one),
         fillers=_fillers(one) if "incident" in one.labelled else None,
+        edges=_edges(one) if "incident" in one.labelled else None,
         incidents=_incidents(one, sentence) if "incident" in one.labelled else (),
         passages=()
         if is_india
@@ -159,6 +162,14 @@ def _fillers(one: EventText) -> Ints:
     for incident in one.incidents:
         for label, (start, end) in _places(one, incident):
             found[start:end] = FILLERS.index(label)
+    return found
+
+
+def _edges(one: EventText) -> Floats:
+    found = np.zeros((len(one.tokens), 2), dtype=np.float32)
+    for incident in one.incidents:
+        for _, (start, end) in _places(one, incident):
+            found[start, 0] = found[end - 1, 1] = 1
     return found
 
 

@@ -1,10 +1,10 @@
 """Train the event head, or parts of it, on the vectors of an encoder that stays as it is: each text is encoded once.
 
     python -m training.events.refit --shared ../shared --encoder PATH --start /tmp/soup.pt --out /tmp/refit.pt \\
-        --parts filling filler --passes muc4=1 --epochs 8
+        --parts watch watched police --passes india=1 --epochs 8
 
-After averaging, a head fits its encoder less than before; and what only one small corpus teaches (MUC's fillers, what
-the police do) wants more epochs than the encoder bears. An epoch takes seconds to a minute.
+After averaging, a head fits its encoder less than before; and what only one small corpus teaches (what the police do)
+wants more epochs than the encoder bears. An epoch takes seconds to a minute.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import copy
 import json
 import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,36 +65,22 @@ def epoch(texts: dict[str, list[Encoded]], passes: dict[str, float], c: Config, 
     return batches
 
 
-def refit(args: argparse.Namespace, c: Config) -> None:
-    """Encode the texts, train the parts, score the averaged weights on dev after each epoch and write the last."""
+def fitted(
+    head: EventHead, texts: dict[str, list[Encoded]], passes: dict[str, float], parts: Sequence[str], c: Config
+) -> Iterator[EventHead]:
+    """Yield the head with averaged weights after each epoch, its parts trained on texts (all if none is named)."""
     rng = random.Random(c.seed)
     torch.manual_seed(c.seed)
-    pieces = WordPiece((args.encoder / "vocab.txt").read_text().split("\n"))
-    state = torch.load(args.start, weights_only=True, map_location="cpu")
-    model = load(args.start)
-    passes = {name: float(share) for name, share in (part.split("=") for part in args.passes)}
-    train, dev = mix.read(args.shared, pieces)
-    muc = list(rows(args.shared / "data" / "events" / "muc4_dev.jsonl"))
-
-    def encoded(listed: list[Labels]) -> list[Encoded]:
-        return [(one, vectors(model, one, pieces).half()) for one in listed if len(one.tokens)]
-
-    texts = {name: encoded(train[name]) for name in passes}
-    seen = {id(one): words for listed in dev.values() for one, words in encoded(listed)}
-    print(f"{sum(map(len, texts.values()))} texts", flush=True)
-    head = model.heads[EVENT]
-    assert isinstance(head, EventHead)
-    head.train()
-    for module in head.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.1
-    trained = [p for name, p in head.named_parameters() if not args.parts or name.split(".")[0] in args.parts]
+    head.train().requires_grad_(False)
     mean = copy.deepcopy(head)
-    averaged = [p for name, p in mean.named_parameters() if not args.parts or name.split(".")[0] in args.parts]
+    names = [name for name, _ in head.named_parameters() if not parts or name.split(".")[0] in parts]
+    trained, averaged = ([dict(one.named_parameters())[name] for name in names] for one in (head, mean))
+    for p in trained:
+        p.requires_grad_(True)
     optimizer = torch.optim.AdamW(trained, lr=c.rate, weight_decay=c.decay, betas=(0.9, 0.98))
     batches = epoch(texts, passes, c, rng)
     total, step = len(batches) * c.epochs, 0
-    for number in range(c.epochs):
+    for _ in range(c.epochs):
         for batch in batches:
             step += 1
             share = min(step / (c.warmup * total), (total - step) / (total * (1 - c.warmup)))
@@ -111,11 +98,37 @@ def refit(args: argparse.Namespace, c: Config) -> None:
             optimizer.zero_grad(set_to_none=True)
             with torch.no_grad():
                 torch._foreach_lerp_(averaged, trained, 1 - min(c.average, step / (step + 10)))
-        figures = evaluate.scores(mean.eval(), dev, lambda one: seen[id(one)].float(), muc)
-        print(json.dumps({"epoch": number + 1, **figures}), flush=True)
-        new = {f"heads.{EVENT}.{name}": value for name, value in mean.state_dict().items()}
-        torch.save({**{k: state[k] for k in ("heads", "size")}, "mean": {**state["mean"], **new}}, args.out)
+        yield mean.eval()
         batches = epoch(texts, passes, c, rng)
+
+
+def save(start: Path, head: EventHead, out: Path) -> None:
+    """Write a checkpoint with another event head."""
+    state = torch.load(start, weights_only=True, map_location="cpu")
+    new = {f"heads.{EVENT}.{name}": value for name, value in head.state_dict().items()}
+    torch.save({**{k: state[k] for k in ("heads", "size")}, "mean": {**state["mean"], **new}}, out)
+
+
+def refit(args: argparse.Namespace, c: Config) -> None:
+    """Encode the texts, train the parts, score the averaged weights on dev after each epoch and write the last."""
+    pieces = WordPiece((args.encoder / "vocab.txt").read_text().split("\n"))
+    model = load(args.start)
+    passes = {name: float(share) for name, share in (part.split("=") for part in args.passes)}
+    train, dev = mix.read(args.shared, pieces)
+    muc = list(rows(args.shared / "data" / "events" / "muc4_dev.jsonl"))
+
+    def encoded(listed: list[Labels]) -> list[Encoded]:
+        return [(one, vectors(model, one, pieces).half()) for one in listed if len(one.tokens)]
+
+    texts = {name: encoded(train[name]) for name in passes}
+    seen = {id(one): words for listed in dev.values() for one, words in encoded(listed)}
+    print(f"{sum(map(len, texts.values()))} texts", flush=True)
+    head = model.heads[EVENT]
+    assert isinstance(head, EventHead)
+    for number, mean in enumerate(fitted(head, texts, passes, args.parts, c)):
+        figures = evaluate.scores(mean, dev, lambda one: seen[id(one)].float(), muc)
+        print(json.dumps({"epoch": number + 1, **figures}), flush=True)
+        save(args.start, mean, args.out)
 
 
 def main() -> None:

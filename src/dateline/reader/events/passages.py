@@ -46,10 +46,16 @@ def parties(passage: Floats, words: Floats, tables: Tables) -> Floats:
     return softmax((hidden @ tables.role.T + tables.role_bias).astype(np.float32))
 
 
-def fillers(words: Floats, tables: Tables) -> Floats:
-    """Return the probabilities [words, fillers] of what each word is to the incidents of its article."""
-    hidden = np.maximum(words @ tables.filling.T + tables.filling_bias, 0)
-    return softmax((hidden @ tables.filler.T + tables.filler_bias).astype(np.float32))
+def fillers(words: Floats, tables: Tables) -> tuple[Floats, Floats]:
+    """Return the probabilities [words, fillers] of what each word is to the incidents of its article, and [words, 2]
+    that it is the first and the last word of what fills a role. Words are read with those beside them."""
+    before, own, after = np.split(tables.filling, 3, axis=1)
+    hidden = words @ own.T + tables.filling_bias
+    hidden[1:] += words[:-1] @ before.T
+    hidden[:-1] += words[1:] @ after.T
+    hidden = np.maximum(hidden, 0)
+    share = softmax((hidden @ tables.filler.T + tables.filler_bias).astype(np.float32))
+    return share, _sigmoid(hidden @ tables.edge.T + tables.edge_bias)
 
 
 def _means(words: Floats, attend: Floats, bias: Floats) -> Floats:

@@ -51,11 +51,12 @@ class Tables:
     """Weights beside the graph.
 
     For a pair: `distance` and `sentence` [bucket, width] are added to the vectors of trigger and word, `role` [roles,
-    width] and `role_bias` make scores of the sum. For a word: `filling` [width, hidden], `filler` [fillers, width]. For
-    a passage: `attend` [pools, hidden] says how much of each word goes into each of its means, `pooled` [256, pools *
-    hidden] makes one vector of these, and `passage`, `kind`, `incident` [classes, 256] score it; `root` [hidden, 256]
-    makes of it a vector that stands for the trigger of the passage; `watch` and `watched` are the like for what the
-    police do, which `police` scores; `ends` [2 * width, hidden] are as in the graph.
+    width] and `role_bias` make scores of the sum. For a word: `filling` [160, 3 * hidden] makes a vector of it and of
+    those beside it, which `filler` [fillers, 160] and `edge` [2, 160] score. For a passage: `attend` [pools, hidden]
+    says how much of each word goes into each of its means, `pooled` [256, pools * hidden] makes one vector of these,
+    and `passage`, `kind`, `incident` [classes, 256] score it; `root` [hidden, 256] makes of it a vector that stands for
+    the trigger of the passage; `watch` and `watched` are the like for what the police do, which `police` scores;
+    `failing` [1, 3 * hidden] scores what they fail to do; `ends` [2 * width, hidden] are as in the graph.
     """
 
     distance: Floats
@@ -66,6 +67,8 @@ class Tables:
     filling_bias: Floats
     filler: Floats
     filler_bias: Floats
+    edge: Floats
+    edge_bias: Floats
     attend: Floats
     attend_bias: Floats
     pooled: Floats
@@ -82,6 +85,8 @@ class Tables:
     watched_bias: Floats
     police: Floats
     police_bias: Floats
+    failing: Floats
+    failing_bias: Floats
     root: Floats
     root_bias: Floats
     ends: Floats
@@ -103,7 +108,8 @@ def load(data: bytes) -> Tables:
         found = Tables(**{field.name: np.asarray(file[field.name], dtype=np.float32) for field in fields(Tables)})
     rows = {
         "distance": 2 * len(DISTANCES), "sentence": 2 * APART + 1, "role": len(ROLES), "filler": len(FILLERS),
-        "passage": len(CLASSES), "kind": len(TYPES), "incident": len(INCIDENTS), "police": len(POLICE),
+        "edge": 2, "passage": len(CLASSES), "kind": len(TYPES), "incident": len(INCIDENTS), "police": len(POLICE),
+        "failing": 1,
     }  # fmt: skip
     if any(len(getattr(found, name)) != count for name, count in rows.items()):
         raise ValueError("its tables have other sizes")
