@@ -9,7 +9,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import places, quality, shared, spans, speed, times, who
+from benchmarks import events, places, quality, shared, spans, speed, times, who
 from dateline.reader.reader import Reader
 
 PEER = {"found": 61.3, "found+source": 51.2, "exact source": 65.8, "exact cue": 57.7, "exact content": 49.1}
@@ -36,6 +36,8 @@ def main() -> None:
         print_attribution(quality.attribution_dev(folder, reader, args.bootstrap))
         print_who(folder, reader, args.bootstrap)
         print_where_and_when(folder, reader)
+        print("\nevents")
+        events.report(folder, reader, args.bootstrap)
         print("\ncleaning, dressed dev articles")
         print(json.dumps(quality.cleaning_dev(folder), indent=2))
     print("\nspeed and memory")
