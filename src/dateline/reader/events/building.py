@@ -13,7 +13,18 @@ import numpy as np
 
 from dateline.ontology import classes
 from dateline.ontology.class_words import plain_words
-from dateline.reader.events import confidence, kinds, merging, passages, roles, scenes, senses, settings, triggers
+from dateline.reader.events import (
+    confidence,
+    kinds,
+    merging,
+    passages,
+    roles,
+    scenes,
+    senses,
+    settings,
+    slots,
+    triggers,
+)
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
 from dateline.reader.events.confidence import Features
 from dateline.reader.events.responsibility import responsibility
@@ -72,6 +83,12 @@ _EDGE = re.compile(
     re.I,
 )
 _OF = re.compile(r"\w+ of (?:[\w'’-]+ ){0,4}")
+EMPTY: Final = frozenset("a an the this that these those his her its their".split())
+"""Words that trigger nothing."""
+PEOPLE: Final = frozenset(
+    ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization")
+)
+_HEAD = re.compile(r".*?(?= (?:of|in|from|who|that|with|at|on|near|belonging|and)\b|\Z)", re.S)
 _PARTICLE = re.compile(r"(?:off|up|out|down|over|place|on|in)", re.I)
 _GOES = re.compile(
     r"\b(?:go(?:es|ing|ne)?|went|set(?:s|ting)?|bl(?:ew|own?|owing|ows)|t(?:ook|akes?|aken|aking)) \Z", re.I
@@ -210,9 +227,12 @@ class _Scene:
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
+        if words.lower() in EMPTY or any(_is_head(self.text, one, at) for one in self.mentions):
+            return None
         if _PARTICLE.fullmatch(words) and not _GOES.search(self.text, sentence[0], at.start):
             return None
-        who, weapon = parts(self.text, at, near[0], self.mentions, sentence)
+        people = slots.filled(self.text, at, sentence, trigger.key, near[0], self.mentions)
+        who, weapon = parts(self.text, at, people, self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
         beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.plain)
         key = kinds.best(trigger.share, words, tool, told, beside)
@@ -276,6 +296,14 @@ class _Scene:
         return Setting(place, place_basis, time, time_basis)
 
 
+def _is_head(text: str, mention: Mention, at: Span) -> bool:
+    """Return whether a trigger is the head of words for people: "gunmen" tells of no deed, "murdered men" does."""
+    if mention.kind not in PEOPLE or not mention.start <= at.start < mention.end:
+        return False
+    head = _HEAD.match(text, mention.start, mention.end)
+    return head is not None and head.end() == at.end
+
+
 def _whole(text: str, start: int, end: int) -> Span:
     """Return the words with all that a hyphen joins to them: half of "cease-fire" tells of none."""
     before, after = _JOINED_BEFORE.search(text, max(0, start - 30), start), _JOINED_AFTER.match(text, end)
@@ -333,7 +361,7 @@ class _Passages:
         sure = (each for k, each in share.items() if spans[k][2] == 0 and float(each.max()) >= LEAST_ROLE)
         taken = {ROLES[int(each.argmax())] for each in sure}
         first, last, _ = self._read_of(act)
-        fills = passages.fillers(self._vectors[first:last], self._tables)
+        fills, _ = passages.fillers(self._vectors[first:last], self._tables)
         found = {}
         for k, a, b in _mentioned(spans, first, last):
             mean = fills[a - first : b - first].mean(axis=0)

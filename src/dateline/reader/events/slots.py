@@ -1,0 +1,229 @@
+"""Who stands in which place of a trigger's clause: its subject, its object, or behind "by", "of" and "against".
+
+The event layer weighs every word around a trigger and is often in doubt where the grammar is in none: "two men were
+arrested", "the murder of a judge", "shot by rebels". Only plain patterns count; what is between must be told whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from dateline.reader.events.senses import FORCE
+from dateline.reader.events.tables import EFFECT, ROLES
+from dateline.reader.layers import Floats
+from dateline.records import Mention, Role, Span
+
+SURE: Final = 0.85
+"""Probability that somebody in a place of the clause has its role."""
+HARDLY: Final = 0.01
+"""Probability of taking part under which the layer is believed against the grammar."""
+STRONG: Final = 0.95
+"""Probability of a role from which the layer is believed beside somebody whom the grammar puts on the same side."""
+LIKELY: Final = 0.5
+"""Probability from which the layer decides which of the suffering roles it is."""
+MUTUAL: Final = frozenset(("clash", "meeting", "deal", "ceasefire_agreement"))
+"""Classes of which both sides are actors, but for a verb that one does to another."""
+ACTOR: Final = ROLES.index("actor")
+SUFFERERS: Final = [ROLES.index(role) for role in ("victim", "target", "recipient")]
+_NOBODY = frozenset(("place", "other", "weapon"))
+_THINGS = frozenset(("facility", "vehicle"))
+
+_BE = r"is|are|was|were|be|been|being|get|gets|got"
+_HELP = (
+    r"(?:who|which|that|has|have|had|having|will|would|could|may|might|can|must|should|did|do|does|to|also|already|then|"
+    r"later|never|even|again|once|both|all|each|first|yesterday|today|tonight|nearly|almost|[a-z]+ly)"
+)
+_COUNT = (
+    r"(?:(?:at least|more than|up to|as many as|about|around|some|over|nearly|almost|another|(?:one|two|three|four|"
+    r"five|some|many|most|all|several|members?) of|all|both|the|a|an|his|her|their|its|several|many|(?:dozens|hundreds|"
+    r"scores) of|\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|other|former|local|senior|young) )*"
+)
+_OTHER = r"(?:(?:[a-z]+ed|shot|beaten|slain|hit|taken|held) (?:and|or) (?:then |later )?)?"
+_ASIDE = r"(?:, [^,;:]{1,70},)? ?"
+
+# What stands between a subject and its verb, by the verb's voice.
+_PASSIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*{_OTHER}", re.I)
+_ACTIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*{_OTHER}", re.I)
+_GOING = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*", re.I)
+# What stands between a trigger and who comes behind it.
+_OBJECT = re.compile(rf" (?:(?:at|on|up|down|with) )?{_COUNT}", re.I)
+_BY = re.compile(rf"[^.;:()]{{0,60}} by {_COUNT}", re.I)
+_OF = re.compile(rf" of {_COUNT}", re.I)
+_AGAINST = re.compile(rf" (?:against|on|at) {_COUNT}", re.I)
+_BETWEEN = re.compile(rf" (?:[a-z]+ )?between {_COUNT}", re.I)
+_WITH = re.compile(rf" (?:[a-z]+ )?with {_COUNT}", re.I)
+
+_JOINED = re.compile(rf"(?:,|,? (?:and|or|as well as|along with|together with)) {_COUNT}", re.I)
+_AND = re.compile(r"\b(?:and|or|as well as|along with|together with)\b", re.I)
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:of|with|by|against|from|in|on|for|between|to|near|at|among|after|before|over|than|including|like) "
+    r"(?:[\w.,-]+ ){0,2}\Z",
+    re.I,
+)
+_BEING = re.compile(rf"\b(?:{_BE}) (?:\w+ )?\Z", re.I)
+_PAST = re.compile(
+    r"(?:\w{2,}ed|shot|hit|slain|beaten|held|taken|blown|hurt|burnt|torn|struck|seen|met|fought|slew|overran|overrun|set|"
+    r"beat|kills|wounds|injures|detains|shoots|kidnaps|abducts|seizes|stabs|slays|beats|meets)",
+    re.I,
+)
+_PARTICIPLE = re.compile(r"slain|beaten|taken|blown|torn|seen", re.I)
+_AMBIGUOUS = re.compile(r"held|hit|shot|beat|set|hurt|\w{2,}ed", re.I)
+_REDUCED = re.compile(
+    r"[,.;]|\Z| (?:in|by|on|during|at|with|after|for|near|since|while|when|and|over|from|under)\b", re.I
+)
+_DOING = re.compile(r"\w{2,}ing", re.I)
+_TOGETHER = re.compile(
+    r"met|meet(?:s|ing)?|talk(?:ed|s|ing)?|fought|fight(?:ing)?|clash(?:ed|es|ing)?|agreed?|sign(?:ed|s)?", re.I
+)
+_NOUN_OF = re.compile(
+    r"(?:murders?|killings?|assassinations?|arrests?|kidnappings?|abductions?|detentions?|capture|bombings?|shelling|"
+    r"massacres?|slayings?|execution|shootings?|torture|beating|lynching|expulsion|deportation|destruction|rape)",
+    re.I,
+)
+_NOUN_AGAINST = re.compile(
+    r"(?:attacks?|assaults?|raids?|strikes?|bombings?|air ?strikes?|ambush(?:es)?|offensive)", re.I
+)
+
+
+def filled(
+    text: str, at: Span, sentence: tuple[int, int], key: str, near: Mapping[int, Floats], mentions: Sequence[Mention]
+) -> dict[int, Floats]:
+    """Return the probabilities of roles by the number of the mention, changed where the grammar tells who does what.
+
+    `near` has those of the event layer for the mentions near the trigger `at`, whose likeliest class is `key`.
+    """
+    here = [
+        (mentions[i], i)
+        for i in near
+        if sentence[0] <= mentions[i].start and mentions[i].end <= sentence[1] and mentions[i].kind not in _NOBODY
+    ]
+    outer = sorted(
+        (one for one in here if not any(_holds(other, one[0]) for other, _ in here)), key=lambda one: one[0].start
+    )
+    sides = _sides(text, at, sentence, key, outer, near)
+    found = dict(near)
+    for i, role in sides.items():
+        if 1 - float(near[i][0]) >= HARDLY or not near[i].any():
+            found[i] = np.zeros(len(ROLES), dtype=np.float32)
+            found[i][role] = max(SURE, float(near[i][role]))
+    for side in ([ACTOR], SUFFERERS):
+        if any(role in side for role in sides.values()):
+            for _, i in here:
+                best = int(near[i].argmax())
+                if i not in sides and best in side and float(near[i][best]) < STRONG:
+                    found[i] = np.zeros(len(ROLES), dtype=np.float32)
+    return found
+
+
+def _holds(one: Mention, other: Mention) -> bool:
+    return one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
+
+
+def _sides(
+    text: str,
+    at: Span,
+    sentence: tuple[int, int],
+    key: str,
+    mentions: Sequence[tuple[Mention, int]],
+    near: Mapping[int, Floats],
+) -> dict[int, int]:
+    """Return the role of each mention that stands in a place of the clause, by its number."""
+    words = at.of(text)
+    before = [one for one in mentions if one[0].end <= at.start]
+    after = [one for one in mentions if one[0].start >= at.end]
+    subject, voice = _subject(text, at, sentence, before)
+    found: dict[int, int] = {}
+
+    def add(listed: Sequence[tuple[Mention, int]], suffering: bool) -> None:
+        for mention, i in listed:
+            if suffering:
+                found.setdefault(i, _suffering(mention, key, near[i]))
+            elif mention.kind not in _THINGS:
+                found.setdefault(i, ACTOR)
+
+    if voice == "passive":
+        add(subject, True)
+        add(_behind(text, at, _BY, after), False)
+    elif voice == "active":
+        both = key in MUTUAL and _TOGETHER.fullmatch(words) is not None
+        add(subject, False)
+        add(_behind(text, at, _OBJECT, after), not both)
+        if both:
+            add(_behind(text, at, _WITH, after), False)
+    elif key in MUTUAL:
+        for pattern in (_BETWEEN, _WITH):
+            add(_behind(text, at, pattern, after), False)
+    elif _NOUN_OF.fullmatch(words) or _NOUN_AGAINST.fullmatch(words):
+        if _NOUN_OF.fullmatch(words):
+            add(_behind(text, at, _OF, after), True)
+        if _NOUN_AGAINST.fullmatch(words):
+            add(_behind(text, at, _AGAINST, after), True)
+        add(_behind(text, at, _BY, after), False)
+    elif _DOING.fullmatch(words):
+        add(_behind(text, at, _OBJECT, after), True)
+    return found
+
+
+def _suffering(mention: Mention, key: str, share: Floats) -> int:
+    """Return the likeliest role on the suffering side; where the layer sees none, by class and kind."""
+    best = max(SUFFERERS, key=lambda role: float(share[role]))
+    if share[best] >= LIKELY:
+        return best
+    usual: Role = "recipient" if key not in FORCE | {EFFECT} else "target" if mention.kind in _THINGS else "victim"
+    return ROLES.index(usual)
+
+
+def _subject(
+    text: str, at: Span, sentence: tuple[int, int], before: Sequence[tuple[Mention, int]]
+) -> tuple[list[tuple[Mention, int]], str]:
+    """Return who stands as the subject of a verb, with all that are joined to it, and the verb's voice."""
+    words = at.of(text)
+    past, doing = _PAST.fullmatch(words) is not None, _DOING.fullmatch(words) is not None
+    for k in range(len(before) - 1, max(-1, len(before) - 4), -1):
+        mention = before[k][0]
+        if k and text[mention.end : mention.end + 1] == "," and text[before[k - 1][0].end : mention.start] == ", ":
+            continue  # "Ilva Renn, a judge, was shot"
+        gap = " ".join(text[mention.end : at.start].split(" "))
+        voice = ""
+        if past and _PASSIVE.fullmatch(gap):
+            voice = "passive"
+        elif doing and _GOING.fullmatch(gap):
+            voice = "active"
+        elif past and gap == " " and _AMBIGUOUS.fullmatch(words) and _REDUCED.match(text, at.end):
+            return [], ""  # "people killed in", "rebels attacked in": the layer knows better
+        elif past and not _PARTICIPLE.fullmatch(words) and _ACTIVE.fullmatch(gap):
+            voice = "active"
+        if voice and not _BEHIND_PREPOSITION.search(text, max(sentence[0], mention.start - 40), mention.start):
+            return _joined(text, before[: k + 1][::-1], forward=False), voice
+    if not past:
+        return [], ""
+    return [], "passive" if _BEING.search(text, sentence[0], at.start) else "active"
+
+
+def _behind(
+    text: str, at: Span, pattern: re.Pattern[str], after: Sequence[tuple[Mention, int]]
+) -> list[tuple[Mention, int]]:
+    """Return who stands behind the trigger, right after what a pattern tells, with all that are joined to it."""
+    for k, (mention, _) in enumerate(after[:3]):
+        if pattern.fullmatch(" ".join(text[at.end : mention.start].split("\n"))):
+            return _joined(text, after[k:], forward=True)
+    return []
+
+
+def _joined(text: str, listed: Sequence[tuple[Mention, int]], forward: bool) -> list[tuple[Mention, int]]:
+    """Return the first and all that follow it joined by "and" or a comma that "and" follows."""
+    found = [listed[0]]
+    gaps: list[str] = []
+    for one in listed[1:]:
+        left, right = (found[-1][0], one[0]) if forward else (one[0], found[-1][0])
+        gap = text[left.end : right.start]
+        if not _JOINED.fullmatch(gap):
+            break
+        gaps.append(gap)
+        found.append(one)
+    # A list without "and" is none: "the army, the police said".
+    return found if any(_AND.search(gap) for gap in gaps) else found[:1]
