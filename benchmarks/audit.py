@@ -32,7 +32,9 @@ CONFLICT: Final = {
     "muc4": "data/events/muc4_dev.jsonl", "india": "data/events/india_police_dev.jsonl.gz",
 }  # fmt: skip
 """In this order: what a small corpus falls short of, the next ones make up for."""
-PEACEFUL: Final = {"gum": "data/coref/gum_dev.jsonl.gz", "polnear": "data/attribution/polnear_dev.jsonl.gz"}
+PEACEFUL: Final = {
+    "gum": "data/coref/gum_dev.jsonl.gz", "polnear": "data/attribution/polnear_dev.jsonl.gz", "lgl": "data/geo/lgl.jsonl",
+}  # fmt: skip
 PER_ARTICLE: Final = 3
 """Events drawn from one article at most, so that a long one does not decide."""
 LONGEST: Final = 8_000
@@ -107,7 +109,7 @@ def articles(folder: Path, corpus: str) -> list[tuple[str, str, str | None]]:
     for row in shared.rows(folder / path):
         if corpus == "gum" and row["genre"] not in ("news", "interview", "voyage", "bio"):
             continue
-        published = row.get("date") if corpus == "polnear" else None
+        published = row.get("date") if corpus in ("polnear", "lgl") else None
         found.append((str(row["id"]), row["text"][:LONGEST], published))
     return found
 
