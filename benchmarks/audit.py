@@ -33,7 +33,8 @@ CONFLICT: Final = {
 }  # fmt: skip
 """In this order: what a small corpus falls short of, the next ones make up for."""
 PEACEFUL: Final = {
-    "gum": "data/coref/gum_dev.jsonl.gz", "polnear": "data/attribution/polnear_dev.jsonl.gz", "lgl": "data/geo/lgl.jsonl",
+    "gum": "data/coref/gum_dev.jsonl.gz", "polnear": "data/attribution/polnear_dev.jsonl.gz",
+    "lgl": "data/geo/lgl.jsonl",
 }  # fmt: skip
 PER_ARTICLE: Final = 3
 """Events drawn from one article at most, so that a long one does not decide."""

@@ -15,7 +15,7 @@ from dateline.reader.events.building import Around, Section, build
 from dateline.reader.events.tables import APART, CLASSES, FILLERS, INCIDENTS, POLICE, ROLES, TYPES, Scores, Tables
 from dateline.reader.layers import DISTANCES
 from dateline.reader.tokens import Tokens, WordPiece
-from dateline.records import Event
+from dateline.records import Event, Focus, Place
 from tests.stories import claim, place, reading, time, who
 
 HIDDEN, WIDTH, POOLS = 12, 8, 2
@@ -80,6 +80,34 @@ def test_its_place_and_time_are_those_of_its_clause(pieces: WordPiece) -> None:
     (event,) = events(pieces, {"attacked": "attack_civilians"}, places=(where,), times=(when,))
     assert (event.place, event.place_basis, event.place_precision) == (where.id, "clause", "town")
     assert (event.time, event.time_basis, event.earliest) == (when.id, "clause", "2031-05-09")
+
+
+def test_what_follows_an_act_of_force_was_where_that_was(pieces: WordPiece) -> None:
+    text = "Rebels attacked a mill in Ostra. Two bakers were abducted. It rained. It rained. A cook was beaten in May."
+    said = {"attacked": "ied_or_bomb", "abducted": "abduction", "beaten": "torture_beating"}
+    where = place(text, "Ostra")
+    bias = np.zeros(len(ROLES), np.float32)
+    bias[ROLES.index("place")] = 0.8
+    parts = [section(pieces, said, text)]
+    one, two, far = build(reading(text).article, parts, around(places=(where,)), replace(weights(), role_bias=bias))
+    assert (one.place, one.place_basis) == (where.id, "clause")
+    assert (two.place, two.place_basis) == (where.id, "article")
+    assert (far.place, far.place_basis) == (None, "none")
+
+
+def test_the_focus_is_where_acts_were_if_most_places_lie_in_its_country(pieces: WordPiece) -> None:
+    text = "Ostra is quiet. Police met bakers. They arrested a man. Velm, Dorn and Ostra are near."
+    said = {"arrested": "arrest"}
+    towns = tuple(place(text, name, kind="admin1") for name in ("Ostra", "Velm", "Dorn"))
+
+    def focused(*places: Place) -> tuple[str | None, str]:
+        what = around(places=places, focus=Focus(places[0].id, "Ostra", "named most"))
+        (event,) = build(reading(text).article, [section(pieces, said, text)], what, weights())
+        return event.place, event.place_basis
+
+    assert focused(*towns) == (towns[0].id, "article")
+    abroad = tuple(replace(one, country_code="PK") for one in towns[1:])
+    assert focused(towns[0], *abroad) == (None, "none")
 
 
 def test_an_event_in_a_claim_stays_in_it(pieces: WordPiece) -> None:

@@ -17,8 +17,8 @@ from dateline.reader.events.acts import Act, Part, Setting, parts
 from dateline.reader.events.losses import attached
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.settings import Voice
-from dateline.reader.events.status import Said, status
-from dateline.reader.events.tables import CLASSES, ROLES
+from dateline.reader.events.status import Said, of_talk, status
+from dateline.reader.events.tables import CLASSES, NONE, ROLES
 from dateline.reader.sentences import sentences
 from dateline.records import Claim, EventStatus, Mention, Role, Span
 from tests.stories import casualty, claim, event, find, place, time, who
@@ -326,6 +326,9 @@ def test_a_place_is_the_events_own_or_of_its_clause_or_of_its_sentence() -> None
     at, voice = find(text, "attacked"), Voice(None, ())
     assert settings.setting(text, at, whole(text), places, {}, voice) == (places[0], "clause")
     assert settings.setting(text, at, whole(text), places, {1: 0.9}, voice) == (places[1], "argument")
+    assert settings.setting(text, at, whole(text), places[1:], {}, voice) == (None, "none")
+    text = "In Ostra rebels attacked a mill, while Velm was quiet."
+    places = (place(text, "Ostra"), place(text, "Velm"))
     assert settings.setting(text, at, whole(text), places[1:], {}, voice) == (places[1], "sentence")
     assert settings.setting(text, at, (0, 10), places[1:], {}, voice) == (None, "none")
     assert settings.setting(text, at, whole(text), places, {0: 0.01}, voice, least=0.05) == (places[1], "sentence")
@@ -510,3 +513,33 @@ def test_the_probability_of_a_class_is_among_classes_and_a_death_speaks_for_an_a
     share[[0, CLASSES.index("clash"), CLASSES.index("arrest"), CLASSES.index("effect")]] = 0.2, 0.4, 0.1, 0.3
     assert kinds.named(share, "arrest") == pytest.approx(0.125)
     assert kinds.named(share, "clash") == pytest.approx(0.875)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("He is not charged with the blast.", "charged", "denied"),
+        ("The men were not yet arrested.", "arrested", "denied"),
+        ("The men were arrested.", "arrested", "happened"),
+    ],
+)
+def test_not_right_before_a_word_denies_it(text: str, words: str, expected: str) -> None:
+    start = text.index(words)
+    assert status(text, start, start + len(words), (0, len(text)), (0.1, 0.1, 0.8), None) == expected
+
+
+def test_talks_that_are_scheduled_or_come_for_are_planned() -> None:
+    for text, words, expected in (
+        ("Talks between both, scheduled for Monday, are near.", "Talks", "planned"),
+        ("She flew to Ostra to meet the mayor.", "meet", "planned"),
+        ("She managed to meet the mayor.", "meet", "happened"),
+        ("Talks between both began.", "Talks", "happened"),
+    ):
+        start = text.index(words)
+        assert of_talk(text, start, start + len(words), (0, len(text)), "happened") == expected
+
+
+def test_taking_weapons_ruins_nothing_and_tear_gas_is_no_shelling() -> None:
+    assert kinds.by_means("property_destruction", "seized", "They seized 90 rifles.") == NONE
+    assert kinds.by_means("property_destruction", "burned", "They burned a mill.") == "property_destruction"
+    assert kinds.by_means("shelling_missile", "burst", "The police burst teargas shells.") == "protest_intervention"

@@ -63,7 +63,7 @@ CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "d
 """Cue classes that are claims; the rest are attitudes and shown as such."""
 
 
-SURE: Final = 0.75
+SURE: Final = 0.8
 """Confidence from which an event is shown unless more or fewer are asked for; docs/events.md says how it was chosen."""
 
 HALF_ROUND_KM: Final = 20_040

@@ -36,7 +36,7 @@ FOLDS = 5
 class Config:
     """Every hyper-parameter."""
 
-    epochs: int = 8
+    epochs: int = 12
     batch: int = 16
     rate: float = 1e-4  # encoder's peak
     head_rate: float = 1e-3
@@ -66,22 +66,29 @@ def items(shared: Path, pieces: WordPiece) -> tuple[list[Item], dict[str, tuple[
 
 
 class Tuned(nn.Module):
-    """A model with an output for each corpus: PLOVER's is the head's own, CASE-2021's starts from nothing."""
+    """A model with an output for each corpus, on the mean and the highest of its words; PLOVER's is added to the head's
+    own. Both start from nothing."""
 
     def __init__(self, model: Model, names: dict[str, tuple[str, ...]]) -> None:
         super().__init__()
         head = model.heads[EVENT]
         assert isinstance(head, EventHead)
         self.model, self.head = model, head
-        self.case = nn.Linear(256, len(names["case2021"]))
+        self.case, self.plover = (nn.Linear(2 * 384, len(names[corpus])) for corpus in ("case2021", "plover"))
+        nn.init.zeros_(self.plover.weight)
 
     def forward(self, batch: Sequence[Item], pieces: WordPiece, hide: float, rng: random.Random) -> list[Tensor]:
         """Return the scores of each text."""
         window = collate([(item.text, 0, len(item.text.tokens)) for item in batch], pieces, hide, rng)
         words = self.model.words(window.pieces, window.features, window.mask, window.first, EVENT)
-        vectors = [self.head.pool(row[: len(item.text.tokens)]) for row, item in zip(words, batch, strict=True)]
-        layers = {"case2021": self.case, "plover": self.head.kind}
-        return [layers[item.corpus](vector) for vector, item in zip(vectors, batch, strict=True)]
+        return [self._scores(row[: len(item.text.tokens)], item) for row, item in zip(words, batch, strict=True)]
+
+    def _scores(self, words: Tensor, item: Item) -> Tensor:
+        both = torch.cat([words.mean(0), words.max(0).values])
+        found: Tensor = (
+            self.case(both) if item.corpus == "case2021" else self.head.kind(self.head.pool(words)) + self.plover(both)
+        )
+        return found
 
 
 def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pieces: WordPiece, c: Config) -> Tuned:
@@ -97,7 +104,9 @@ def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pie
     for name, parameter in found.named_parameters():
         if not parameter.requires_grad:
             continue
-        groups[c.head_rate if name.startswith(("case", "head")) or ".heads." in name else c.rate].append(parameter)
+        groups[c.head_rate if name.startswith(("case", "plover", "head")) or ".heads." in name else c.rate].append(
+            parameter
+        )
     optimizer = torch.optim.AdamW([{"params": p, "lr": r, "peak": r} for r, p in groups.items()], weight_decay=0.01)
     steps = c.epochs * -(-len(train) // c.batch)
     step = 0

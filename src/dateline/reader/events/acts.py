@@ -27,7 +27,8 @@ _WHOSE = re.compile(
     re.I,
 )
 _TOOL = re.compile(
-    r"\b(?:bombs?|devices?|ied|mines?|landmines?|explosives?|vehicle|car|truck|rockets?|missiles?)\Z", re.I
+    r"\b(?:bombs?|devices?|bullets?|gunfire|blasts?|explosions?|impact|ied|mines?|landmines?|explosives?|vehicle|car|truck|rockets?|missiles?)\Z",
+    re.I,
 )
 
 

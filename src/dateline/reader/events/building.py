@@ -75,6 +75,11 @@ BY_MEANS: Final = 110
 """Characters on either side of a trigger in which it is told with what it was done."""
 NEAR: Final = 3
 """Sentences from the first mention of an event within which its people are told; farther on they are often others."""
+FOLLOWING: Final = 2
+"""Sentences after an act of force in which another that has no place was most likely there too."""
+RULING: Final = 0.8
+"""Share of the places of an article that lie in one country, from which its focus there is where an act was that the
+text does not place."""
 PLACE, TIME = (ROLES.index(name) for name in ("place", "time"))
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[^\W\d_]+-\Z"), re.compile(r"-[^\W\d_]+")
 # "between January and March": an edge of a period is no day of what happened in it.
@@ -129,6 +134,11 @@ def weighed(
     """Yield the events of an article, in its order, with what tells how sure each is."""
     scene = _Scene(article, around, sentences(article.text))
     found = [act for section in sections for act in scene.acts(section, tables)]
+    scene.placed = [
+        (act.sentence, act.setting.place)
+        for act in found
+        if act.key in FORCE and act.setting.place is not None and act.setting.place_basis in ("argument", "clause")
+    ]
     return (_event(scene, group) for group in merging.joined(article.text, found))
 
 
@@ -154,14 +164,14 @@ class _Scene:
             and time.start >= head
             and not _EDGE.search(article.text, max(0, time.start - 45), time.start)
         ]
-        # An article that speaks of several countries is no witness of where an act was that it does not place.
-        about = around.focus and around.focus.place
-        alone = len({place.country_code for place in around.places if place.country_code}) == 1
-        towns = {place.name for place in around.places if place.kind in ("town", "admin2")}
-        wide = ("country", "admin1") if len(towns) > 1 else ("country", "admin1", "admin2", "town")
-        self.focus = next((one for one in around.places if alone and one.id == about and one.kind in wide), None)
+        self.focus = _scene_of_all(around)
+        self.placed: Sequence[tuple[int, Place]] = ()
         self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
+
+    def before(self, number: int) -> Place | None:
+        """Return where the last act of force was that the text places, if it tells of it right before a sentence."""
+        return next((place for at, place in reversed(self.placed) if 0 < number - at <= FOLLOWING), self.focus)
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
         """Return what the triggers of a section tell, but for those that tell of no event."""
@@ -272,7 +282,7 @@ class _Scene:
         self, at: Span, sentence: tuple[int, int], key: str, doubts: tuple[float, float, float], said: Said | None
     ) -> EventStatus:
         found = status(self.text, at.start, at.end, sentence, doubts, said)
-        return of_talk(self.text, at.start, sentence, found) if key in WISHED else found
+        return of_talk(self.text, at.start, at.end, sentence, found) if key in WISHED else found
 
     def _is_no_event(
         self, at: Span, sentence: tuple[int, int], key: str, who: Sequence[Part], weapon: Mention | None
@@ -315,6 +325,20 @@ def _beside(text: str, at: Span, sentence: tuple[int, int]) -> str:
     before = text[max(sentence[0], at.start - 50) : at.start].lower().split()[-3:]
     after = text[at.end : min(sentence[1], at.end + 80)].lower().split()[:6]
     return " ".join([*before, at.of(text).lower(), *after])
+
+
+def _scene_of_all(around: Around) -> Place | None:
+    """Return the focus of an article if it is a witness of where acts were that the text does not place.
+
+    An article that speaks of several countries is none, nor one that speaks of several towns for a town.
+    """
+    about = next((place for place in around.places if around.focus and place.id == around.focus.place), None)
+    coded = [place.country_code for place in around.places if place.country_code]
+    if about is None or coded.count(about.country_code) < RULING * len(coded):
+        return None
+    towns = [place.name for place in around.places if place.kind in ("town", "admin2")]
+    near = about.kind in ("country", "admin1") or towns.count(about.name) >= RULING * len(towns)
+    return about if near and about.kind in ("country", "admin1", "admin2", "town") else None
 
 
 class _Passages:
@@ -429,8 +453,9 @@ def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
         scene.text[lead.at.end : lead.at.end + 60],
     )
     where, when = _best_place(group), _best_time(group)
-    if where.place is None and scene.focus is not None and key not in TALK:
-        where = replace(where, place=scene.focus, place_basis="article")
+    fallback = scene.before(first.sentence) if key in FORCE else scene.focus
+    if where.place is None and fallback is not None and key not in TALK:
+        where = replace(where, place=fallback, place_basis="article")
     parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])
     who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}

@@ -75,6 +75,14 @@ _OTHER_MEANS = re.compile(
 )
 _COURT = re.compile(r"\b(?:sentenced|death (?:row|penalty|sentence)|convicted|court|firing squad|hanged)\b", re.I)
 _BURNT = re.compile(r"\b(?:burn(?:t|ed|ing)?|set ablaze|torched|roasted) (?:alive|to death)\b", re.I)
+_RUINS = re.compile(
+    r".*(?:burn|torch|fire|arson|ablaze|destroy|destruct|damag|loot|ransack|vandal|raz(?:e|ing)|demolish|demolition|"
+    r"wreck|smash|sabotag|blew|blow|blast|bomb|explo|dynamit|plunder|pillag|level|desecrat|gutted|deface|bulldoz|stone|"
+    r"pelt|attack|shatter|rob)",
+    re.I,
+)
+"""What is done to property; who takes or occupies it does not destroy it."""
+_GAS = re.compile(r"\btear ?-?gas\b|\bwater cannons?\b|\brubber bullets?\b", re.I)
 _UNREST = re.compile(r"(?:violence|unrest|disturbances?|rioting|communal)", re.I)
 _MOB = re.compile(r"\b(?:communal|mobs?|riot\w*|crowds?|sectarian|protest\w*)\b", re.I)
 _KILLS = re.compile(r"(?:kill|wound|injur|shot|maim|hurt)", re.I)
@@ -128,6 +136,10 @@ def by_means(key: str, trigger: str, sentence: str) -> str:
         return "riot" if _MOB.search(sentence) else NONE
     if key == "attack_civilians" and trigger.lower().startswith("execut") and _COURT.search(sentence):
         return NONE  # a sentence carried out
+    if key == "property_destruction" and not _RUINS.match(trigger):
+        return NONE
+    if key in ("shelling_missile", "grenade", "chemical_cbrn") and _GAS.search(sentence):
+        return "protest_intervention"
     if key == "property_destruction" and _BURNT.search(sentence):
         return "attack_civilians"
     narrow = key == "attack_civilians" and _KILLS.match(trigger) and not _OTHER_MEANS.search(sentence)

@@ -20,6 +20,7 @@ corpora mark too few."""
 NEVER: Final = 1e-6
 """The same for times: only what another event has taken."""
 _CLAUSE = re.compile(r"[;:—–\n]|, (?:and|but|while|which|who)\b")
+_APART = re.compile(r"[;\n]")
 _PRECISION: dict[str, PlacePrecision] = {
     "town": "town", "feature": "town", "admin2": "district", "admin1": "province", "country": "country",
     "region": "country",
@@ -48,7 +49,7 @@ def setting(
     near = [items[i] for i in range(first, last) if shares.get(i, 1.0) >= least and voice.tells(items[i])]
     levels: tuple[tuple[Basis, list[Item]], ...] = (
         ("clause", [item for item in near if not _CLAUSE.search(text, *_between(item, at.start))]),
-        ("sentence", near),
+        ("sentence", [item for item in near if not _APART.search(text, *_between(item, at.start))]),
     )
     for basis, options in levels:
         if options:

@@ -51,7 +51,7 @@ _ACTIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*{_OTHER}", re.I)
 _GOING = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*", re.I)
 # What stands between a trigger and who comes behind it.
 _OBJECT = re.compile(rf" (?:(?:at|on|up|down|with) )?{_COUNT}", re.I)
-_BY = re.compile(rf"[^.;:()]{{0,60}} by {_COUNT}", re.I)
+_BY = re.compile(rf"(?:(?: (?:and|or) \w+ed)?|[^.;:()]{{0,60}}(?<!ed)) by {_COUNT}", re.I)
 _OF = re.compile(rf" of {_COUNT}", re.I)
 _AGAINST = re.compile(rf" (?:against|on|at) {_COUNT}", re.I)
 _BETWEEN = re.compile(rf" (?:[a-z]+ )?between {_COUNT}", re.I)
@@ -75,6 +75,8 @@ _AMBIGUOUS = re.compile(r"held|hit|shot|beat|set|hurt|\w{2,}ed", re.I)
 _REDUCED = re.compile(
     r"[,.;]|\Z| (?:in|by|on|during|at|with|after|for|near|since|while|when|and|over|from|under)\b", re.I
 )
+_FINITE = re.compile(r" (?:was|were|is|are|has|have|had|includ(?:e|ed|es)|came|remain(?:s|ed)?)\b", re.I)
+_ASKED = re.compile(r"(?:demand|request|seek|sought|claim)\w*", re.I)
 _DOING = re.compile(r"\w{2,}ing", re.I)
 _TOGETHER = re.compile(
     r"met|meet(?:s|ing)?|talk(?:ed|s|ing)?|fought|fight(?:ing)?|clash(?:ed|es|ing)?|agreed?|sign(?:ed|s)?", re.I
@@ -151,11 +153,12 @@ def _sides(
     elif voice == "active":
         both = key in MUTUAL and _TOGETHER.fullmatch(words) is not None
         add(subject, False)
-        add(_behind(text, at, _OBJECT, after), not both)
+        if not _ASKED.fullmatch(words):  # what is demanded is nobody
+            add(_behind(text, at, _OBJECT, after), not both)
         if both:
             add(_behind(text, at, _WITH, after), False)
     elif key in MUTUAL:
-        for pattern in (_BETWEEN, _WITH):
+        for pattern in (_BETWEEN, _WITH, *((_OBJECT,) if _DOING.fullmatch(words) else ())):
             add(_behind(text, at, pattern, after), False)
     elif _NOUN_OF.fullmatch(words) or _NOUN_AGAINST.fullmatch(words):
         if _NOUN_OF.fullmatch(words):
@@ -193,6 +196,8 @@ def _subject(
             voice = "passive"
         elif doing and _GOING.fullmatch(gap):
             voice = "active"
+        elif past and gap == " " and _AMBIGUOUS.fullmatch(words) and _FINITE.match(text, at.end):
+            voice = "passive"  # "the two bakers killed were from Ostra"
         elif past and gap == " " and _AMBIGUOUS.fullmatch(words) and _REDUCED.match(text, at.end):
             return [], ""  # "people killed in", "rebels attacked in": the layer knows better
         elif past and not _PARTICIPLE.fullmatch(words) and _ACTIVE.fullmatch(gap):

@@ -46,6 +46,16 @@ _FOILED = re.compile(
     re.I,
 )
 _NEVER = re.compile(r"\b(?:never|(?:did|has|have|had|was|were)(?: not|n['’]t))(?: \w+ly)? \Z", re.I)
+_NOT = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|did|does|do|could|would|will)(?: not|n['’]t)"
+    r"(?: yet| been| being| to be| have| \w+ly)* \Z",
+    re.I,
+)
+_SCHEDULED = re.compile(r"[^.;]{0,70}?,? (?:scheduled|planned|due|slated|set) (?:for|to)\b", re.I)
+_AIM = re.compile(r"\bto(?: \w+ly)? \Z", re.I)
+_DONE = re.compile(
+    r"\b(?:manag\w+|was able|were able|began|begun|start\w*|continu\w+|used|return\w*) to(?: \w+ly)? \Z", re.I
+)
 _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)(?: \w+)? \Z", re.I)
 _FAILED_TO_STOP = re.compile(r"\bfail\w* to (?:prevent|stop|avert) (?:[\w'’-]+ ){0,3}\Z", re.I)
 _WISHED = re.compile(
@@ -116,10 +126,16 @@ def status(
     return from_claim or ("denied" if near == "denied" else "hypothetical")
 
 
-def of_talk(text: str, start: int, sentence: tuple[int, int], found: EventStatus) -> EventStatus:
-    """Return the status of talk, aid or a deal: what somebody proposes or calls for has not been held."""
-    wished = found == "happened" and _WISHED.search(text, max(sentence[0], start - BEFORE), start)
-    return "hypothetical" if wished else found
+def of_talk(text: str, start: int, end: int, sentence: tuple[int, int], found: EventStatus) -> EventStatus:
+    """Return the status of talk, aid or a deal: what somebody proposes or calls for, or comes for, is not held yet."""
+    low = max(sentence[0], start - BEFORE)
+    if found != "happened":
+        return found
+    if _WISHED.search(text, low, start):
+        return "hypothetical"
+    if _AIM.search(text, low, start) and not _DONE.search(text, low, start):
+        return "planned"
+    return "planned" if _SCHEDULED.match(text, end, sentence[1]) else found
 
 
 def _beside(
@@ -132,7 +148,7 @@ def _beside(
         return "denied"
     if _TRIED.search(text, low, start) or _FOILED.match(text, end, sentence[1]):
         return "attempted"
-    if denied >= uncertain and _NEVER.search(text, low, start):
+    if _NOT.search(text, low, start) or (denied >= uncertain and _NEVER.search(text, low, start)):
         return "denied"
     if _NEITHER.search(text, low, start):
         return "denied"
