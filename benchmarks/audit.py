@@ -167,8 +167,9 @@ def show(rows: Sequence[Verdict]) -> None:
                 head = f"round {name}, {label}: {precision(part):.1f} % of {len(part)} right, {complete:.1f} % complete"
                 count = len({(row.corpus, row.article) for row in part})
                 print(f"{head} (95 %: {low:.0f} to {high:.0f}) in {count} articles; {fields}")
-    judged = [(row.confidence, row.right) for row in rows]
-    print(f"\n{calibration.table(judged)}")
+    last = max(row.round for row in rows)  # earlier confidences were other ones
+    judged = [(row.confidence, row.right) for row in rows if row.round == last]
+    print(f"\nround {last}\n{calibration.table(judged)}")
     print(f"confidence from which 85 % are right: {calibration.least_for(judged, 0.85)}")
 
 

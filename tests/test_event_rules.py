@@ -521,17 +521,22 @@ def test_the_probability_of_a_class_is_among_classes_and_a_death_speaks_for_an_a
         ("He is not charged with the blast.", "charged", "denied"),
         ("The men were not yet arrested.", "arrested", "denied"),
         ("The men were arrested.", "arrested", "happened"),
+        ("There will be strikes if the police arrested him.", "arrested", "hypothetical"),
+        ("If rebels attacked the mill, it would burn.", "attacked", "hypothetical"),
+        ("A bomb was found and defused before it exploded.", "exploded", "attempted"),
     ],
 )
-def test_not_right_before_a_word_denies_it(text: str, words: str, expected: str) -> None:
+def test_what_stands_before_a_word_says_whether_it_happened(text: str, words: str, expected: str) -> None:
     start = text.index(words)
     assert status(text, start, start + len(words), (0, len(text)), (0.1, 0.1, 0.8), None) == expected
 
 
 def test_talks_that_are_scheduled_or_come_for_are_planned() -> None:
     for text, words, expected in (
+        ("They find it necessary to hold a process of dialogue and talks.", "talks", "hypothetical"),
         ("Talks between both, scheduled for Monday, are near.", "Talks", "planned"),
         ("She flew to Ostra to meet the mayor.", "meet", "planned"),
+        ("The visit is aimed to open a mill and meet the mayor.", "meet", "planned"),
         ("She managed to meet the mayor.", "meet", "happened"),
         ("Talks between both began.", "Talks", "happened"),
     ):
@@ -543,3 +548,5 @@ def test_taking_weapons_ruins_nothing_and_tear_gas_is_no_shelling() -> None:
     assert kinds.by_means("property_destruction", "seized", "They seized 90 rifles.") == NONE
     assert kinds.by_means("property_destruction", "burned", "They burned a mill.") == "property_destruction"
     assert kinds.by_means("shelling_missile", "burst", "The police burst teargas shells.") == "protest_intervention"
+    assert kinds.by_means("property_destruction", "destroyed", "An ambush destroyed six army vehicles.") == "clash"
+    assert kinds.by_means("accusation", "charged", "They charged towards us.") == NONE

@@ -1,6 +1,6 @@
 """Learn how sure a record is from records that were judged by hand.
 
-    python -m training.events.confidence --shared ../shared --model my-model [--rounds 2 3 4] [--write]
+    python -m training.events.confidence --shared ../shared --model my-model [--rounds 4 5 6] [--write]
 
 Reads the judged articles again, finds the judged events in them, and fits a logistic regression of "no field is wrong"
 on what is known of each (`reader/events/confidence.py`). Prints the reliability of five folds by article, and with
@@ -78,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/")
     parser.add_argument("--model", type=Path, default=None, help="another model than the shipped one")
-    parser.add_argument("--rounds", nargs="+", default=["2", "3", "4"], help="rounds of the audit to learn from")
+    parser.add_argument("--rounds", nargs="+", default=["3", "4", "5", "6"], help="rounds of the audit to learn from")
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     args = parser.parse_args()
     rows = judged(args.shared, Watching(args.model), args.rounds)

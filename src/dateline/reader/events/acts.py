@@ -26,6 +26,12 @@ _WHOSE = re.compile(
     r"family|bodyguards?|driver|aides?|relatives?|girlfriend|boyfriend|home|house|office|car|convoy)\b",
     re.I,
 )
+_NOBODY = re.compile(
+    r"(?:his |her |their |the |its )?(?:heads?|bod(?:y|ies)|hands?|legs?|arms?|faces?|chest|necks?|backs?|eyes?|lives|"
+    r"life|key|main|prime|top|senior|alleged)|.*\b(?:highway|road|street|avenue|motorway)",
+    re.I,
+)
+"""No one whom an act is done to: a part of a body, a word that was cut off, the road it was done on."""
 _TOOL = re.compile(
     r"\b(?:bombs?|devices?|bullets?|gunfire|blasts?|explosions?|impact|ied|mines?|landmines?|explosives?|vehicle|car|truck|rockets?|missiles?)\Z",
     re.I,
@@ -88,7 +94,9 @@ def parts(
         if not role or sure < least or (mention.start < at.end and at.start < mention.end):
             continue
         name = ROLES[role]
-        if name in SUFFERING and _WHOSE.match(text, mention.end):
+        if name in SUFFERING and (
+            _WHOSE.match(text, mention.end) or _NOBODY.fullmatch(text, mention.start, mention.end)
+        ):
             continue
         if role == WEAPON:
             if weapon is None or sure > weapon[0]:

@@ -94,6 +94,10 @@ PEOPLE: Final = frozenset(
     ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization")
 )
 _HEAD = re.compile(r".*?(?= (?:of|in|from|who|that|with|at|on|near|belonging|and)\b|\Z)", re.S)
+_AT = re.compile(r"\b(?:in|at|near|outside) (?:the |his |her |their )?(?:[a-z]+ (?:in|of|at) )?(?=[A-Z])")
+_DAY = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|[A-Z][a-z]+day\b|[A-Z][a-z]+['’]s\b|(?:I|We|He|She)\b"
+)
 _PARTICLE = re.compile(r"(?:off|up|out|down|over|place|on|in)", re.I)
 _GOES = re.compile(
     r"\b(?:go(?:es|ing|ne)?|went|set(?:s|ting)?|bl(?:ew|own?|owing|ows)|t(?:ook|akes?|aken|aking)) \Z", re.I
@@ -169,9 +173,16 @@ class _Scene:
         self.plain = plain_words(article.text)
         self.sport = senses.about_sport(article.text)
 
-    def before(self, number: int) -> Place | None:
-        """Return where the last act of force was that the text places, if it tells of it right before a sentence."""
-        return next((place for at, place in reversed(self.placed) if 0 < number - at <= FOLLOWING), self.focus)
+    def before(self, act: Act) -> Place | None:
+        """Return where the last act of force was that the text places, if it tells of it right before an act's sentence
+        and that names no place itself; else the focus."""
+        start, end = self.stops.at(act.at.start)
+        if not self.text[start:end].isupper() and any(
+            not _DAY.match(self.text, match.end()) for match in _AT.finditer(self.text, start, end)
+        ):
+            return None
+        found = [place for at, place in self.placed if 0 < act.sentence - at <= FOLLOWING]
+        return found[-1] if len({place.name for place in found}) == 1 else None if found else self.focus
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
         """Return what the triggers of a section tell, but for those that tell of no event."""
@@ -453,7 +464,7 @@ def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
         scene.text[lead.at.end : lead.at.end + 60],
     )
     where, when = _best_place(group), _best_time(group)
-    fallback = scene.before(first.sentence) if key in FORCE else scene.focus
+    fallback = scene.before(first) if key in FORCE else scene.focus
     if where.place is None and fallback is not None and key not in TALK:
         where = replace(where, place=fallback, place_basis="article")
     parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])

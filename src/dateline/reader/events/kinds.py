@@ -82,6 +82,13 @@ _RUINS = re.compile(
     re.I,
 )
 """What is done to property; who takes or occupies it does not destroy it."""
+_ARMS = re.compile(
+    r"\b(?:armou?red (?:vehicles?|cars?|personnel)|tanks?|garrisons?|barracks|(?:military|army|enemy) (?:vehicles?|"
+    r"posts?|positions?|bases?|trucks?|units?)|that position|gunships?|warplanes?|battalions?)\b",
+    re.I,
+)
+_BATTLE = re.compile(r"\b(?:attack\w*|ambush\w*|assault\w*|combat|fighting|clash\w*|battle\w*|annihilat\w+)\b", re.I)
+_RUSHED = re.compile(r"\bcharg(?:ed|es|ing|e) (?:towards?|at|into|through|forward|ahead)\b", re.I)
 _GAS = re.compile(r"\btear ?-?gas\b|\bwater cannons?\b|\brubber bullets?\b", re.I)
 _UNREST = re.compile(r"(?:violence|unrest|disturbances?|rioting|communal)", re.I)
 _MOB = re.compile(r"\b(?:communal|mobs?|riot\w*|crowds?|sectarian|protest\w*)\b", re.I)
@@ -137,6 +144,10 @@ def by_means(key: str, trigger: str, sentence: str) -> str:
     if key == "attack_civilians" and trigger.lower().startswith("execut") and _COURT.search(sentence):
         return NONE  # a sentence carried out
     if key == "property_destruction" and not _RUINS.match(trigger):
+        return NONE
+    if key == "property_destruction" and _ARMS.search(sentence) and _BATTLE.search(sentence):
+        return "clash"
+    if key == "accusation" and _RUSHED.search(sentence):
         return NONE
     if key in ("shelling_missile", "grenade", "chemical_cbrn") and _GAS.search(sentence):
         return "protest_intervention"

@@ -46,13 +46,24 @@ _FOILED = re.compile(
     re.I,
 )
 _NEVER = re.compile(r"\b(?:never|(?:did|has|have|had|was|were)(?: not|n['’]t))(?: \w+ly)? \Z", re.I)
+_IF = re.compile(
+    r"\b(?:will|would|shall|can|could|may|might|must|should|won['’]t|n['’]t)\b[^.;!?]*[^.;!?\w]if\b[^.;:!?]{1,80}\Z|"
+    r"^\W*(?:if|unless)\b[^.;:!?,]*\Z",
+    re.I,
+)
+"""What is told behind "will … if", or in the first clause of "if …, …", has not happened."""
+_DEFUSED = re.compile(
+    r"\b(?:defus|discover|found|deactivat|disarm|intercept|dismantl|detonat)\w*\b[^.;]{0,60}?\bbefore "
+    r"(?:it|they|the (?:bomb|device|charge|explosive)s?)(?: could| had| was| were)? \Z",
+    re.I,
+)
 _NOT = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|did|does|do|could|would|will)(?: not|n['’]t)"
     r"(?: yet| been| being| to be| have| \w+ly)* \Z",
     re.I,
 )
 _SCHEDULED = re.compile(r"[^.;]{0,70}?,? (?:scheduled|planned|due|slated|set) (?:for|to)\b", re.I)
-_AIM = re.compile(r"\bto(?: \w+ly)? \Z", re.I)
+_AIM = re.compile(r"\b(?:to|(?:aim\w*|plan\w*|hop\w+|intend\w*|set|due) to\b[^.;:]{1,70} and)(?: \w+ly)? \Z", re.I)
 _DONE = re.compile(
     r"\b(?:manag\w+|was able|were able|began|begun|start\w*|continu\w+|used|return\w*) to(?: \w+ly)? \Z", re.I
 )
@@ -60,8 +71,9 @@ _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)(?: \w+)? \Z", re.I)
 _FAILED_TO_STOP = re.compile(r"\bfail\w* to (?:prevent|stop|avert) (?:[\w'’-]+ ){0,3}\Z", re.I)
 _WISHED = re.compile(
     r"\b(?:propos\w+|urg\w+|call(?:s|ed|ing)? for|offer\w*|seek\w*|sought|demand\w*|want\w*|suggest\w*|request\w*|"
-    r"favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|would)"
-    r"(?: (?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+){0,4} \Z",
+    r"favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|would|necessary|"
+    r"contemplat\w+|foresee\w*|envisag\w+)"
+    r"(?: [\"“]?(?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+[\"”]?){0,7} [\"“]?\Z",
     re.I,
 )
 _NEITHER = re.compile(
@@ -150,6 +162,10 @@ def _beside(
         return "attempted"
     if _NOT.search(text, low, start) or (denied >= uncertain and _NEVER.search(text, low, start)):
         return "denied"
+    if _IF.search(text[sentence[0] : start]) and not _KNOWN.search(text, max(sentence[0], start - 30), start):
+        return "hypothetical"
+    if _DEFUSED.search(text, low, start):
+        return "attempted"
     if _NEITHER.search(text, low, start):
         return "denied"
     if _COMING.search(text, low, start):
