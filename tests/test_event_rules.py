@@ -136,11 +136,11 @@ def test_words_decide_among_the_likely_classes(trigger: str, weapon: str | None,
         suicide_attack=0.4,
     )  # fmt: skip
     # Nothing here speaks of suicide: the likeliest class is none.
-    assert kinds.best(share, trigger, weapon, kinds.evidence(article, article)) == expected
+    assert kinds.best(share, trigger, weapon, kinds.evidence(article, kinds.of_article(article))) == expected
 
 
 def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> None:
-    talks = kinds.evidence("air strike talks", "air strike talks")
+    talks = kinds.evidence("air strike talks", kinds.of_article("air strike talks"))
     assert kinds.best(shares(meeting=0.9), "strike talks", None, talks) == "meeting"
 
 
@@ -156,7 +156,10 @@ def test_a_class_that_the_graph_rules_out_is_not_brought_back_by_a_word() -> Non
     ],
 )
 def test_words_beside_a_trigger_decide(near: str, trigger: str, likely: str, expected: str) -> None:
-    assert kinds.best(shares(**{likely: 0.9}), trigger, None, kinds.evidence(near, near), near) == expected
+    assert (
+        kinds.best(shares(**{likely: 0.9}), trigger, None, kinds.evidence(near, kinds.of_article(near)), near)
+        == expected
+    )
 
 
 def test_an_attack_on_soldiers_is_a_clash() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,9 +11,15 @@ from dateline.records import Claim, Place, Time
 
 def with_contents(claims: Sequence[Claim], times: Sequence[Time], places: Sequence[Place]) -> tuple[Claim, ...]:
     """Return the claims with the ids of the times and places that lie inside one of their content spans."""
-    return tuple(replace(claim, times=_inside(claim, times), places=_inside(claim, places)) for claim in claims)
+    of_times = sorted(times, key=lambda it: (it.start, it.end))
+    of_places = sorted(places, key=lambda it: (it.start, it.end))
+    return tuple(replace(claim, times=_inside(claim, of_times), places=_inside(claim, of_places)) for claim in claims)
 
 
 def _inside(claim: Claim, found: Sequence[Time] | Sequence[Place]) -> tuple[str, ...]:
-    held = [it for it in found if any(span.start <= it.start and it.end <= span.end for span in claim.content)]
-    return tuple(it.id for it in sorted(held, key=lambda it: (it.start, it.end)))
+    """Return the ids of what lies inside, of items in the order of the text, once each."""
+    held = []
+    for span in sorted(claim.content, key=lambda span: span.start):
+        first, last = (bisect_left(found, edge, key=lambda it: it.start) for edge in (span.start, span.end))
+        held += [it.id for it in found[first:last] if it.end <= span.end]
+    return tuple(dict.fromkeys(held))

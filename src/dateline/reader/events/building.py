@@ -12,7 +12,6 @@ from typing import Final, get_args
 import numpy as np
 
 from dateline.ontology import classes
-from dateline.ontology.class_words import plain_words
 from dateline.reader.events import (
     confidence,
     kinds,
@@ -75,6 +74,8 @@ BY_MEANS: Final = 110
 """Characters on either side of a trigger in which it is told with what it was done."""
 NEAR: Final = 3
 """Sentences from the first mention of an event within which its people are told; farther on they are often others."""
+LONGEST: Final = 200
+"""Characters of a mention that a trigger may be the head of."""
 FOLLOWING: Final = 2
 """Sentences after an act of force in which another that has no place was most likely there too."""
 RULING: Final = 0.8
@@ -154,6 +155,7 @@ class _Scene:
         head = article.dateline.end if article.dateline is not None else 0
         self.text, self.id, self.stops = article.text, article.id, stops
         self.mentions = around.mentions
+        self.starts = [mention.start for mention in self.mentions]
         self.contents = _Contents(around.claims)
         self.places = [
             place
@@ -170,8 +172,13 @@ class _Scene:
         ]
         self.focus = _scene_of_all(around)
         self.placed: Sequence[tuple[int, Place]] = ()
-        self.plain = plain_words(article.text)
+        self.evident = kinds.of_article(article.text)
         self.sport = senses.about_sport(article.text)
+
+    def around(self, at: Span) -> Sequence[Mention]:
+        """Return the mentions that begin shortly before some words, or with them."""
+        first, last = (bisect_left(self.starts, edge) for edge in (at.start - LONGEST, at.start + 1))
+        return self.mentions[first:last]
 
     def before(self, act: Act) -> Place | None:
         """Return where the last act of force was that the text places, if it tells of it right before an act's sentence
@@ -248,14 +255,14 @@ class _Scene:
 
     def _act(self, trigger: Trigger, at: Span, near: tuple[dict[int, Floats], ...]) -> Act | None:
         sentence, words = self.stops.at(at.start), at.of(self.text)
-        if words.lower() in EMPTY or any(_is_head(self.text, one, at) for one in self.mentions):
+        if words.lower() in EMPTY or any(_is_head(self.text, one, at) for one in self.around(at)):
             return None
         if _PARTICLE.fullmatch(words) and not _GOES.search(self.text, sentence[0], at.start):
             return None
         people = slots.filled(self.text, at, sentence, trigger.key, near[0], self.mentions)
         who, weapon = parts(self.text, at, people, self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
-        beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.plain)
+        beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.evident)
         key = kinds.best(trigger.share, words, tool, told, beside)
         if key == EFFECT:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):

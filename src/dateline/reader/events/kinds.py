@@ -119,13 +119,18 @@ def best(share: Floats, trigger: str, weapon: str | None, told: frozenset[str], 
     return chosen if share[CLASSES.index(chosen)] >= WORTH * share[order[0]] else likeliest
 
 
-def evidence(sentence: str, plain: str) -> frozenset[str]:
+def of_article(text: str) -> frozenset[str]:
+    """Return the classes but attacks that an article gives cause to think of."""
+    return evident(_NAMES - ATTACKS, plain_words(text))
+
+
+def evidence(sentence: str, article: frozenset[str]) -> frozenset[str]:
     """Return the classes that a sentence, or for other classes its article, gives cause to think of.
 
-    `plain` is the article as `class_words.plain_words` gives it. How an attack was done is told in its own sentence:
-    "the attack" is joined with it later.
+    `article` is what `of_article` says. How an attack was done is told in its own sentence: "the attack" is joined with
+    it later.
     """
-    return evident(ATTACKS, plain_words(sentence)) | evident(_NAMES - ATTACKS, plain)
+    return evident(ATTACKS, plain_words(sentence)) | article
 
 
 def options(trigger: str, weapon: str | None) -> frozenset[str]:

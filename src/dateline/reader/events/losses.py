@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
 from dateline.reader.events.senses import FORCE
 from dateline.reader.sentences import Sentences
-from dateline.records import Casualty, CasualtyEffect, Event, Figure
+from dateline.records import Casualty, CasualtyEffect, Event, EventMention, Figure
 
 Effect = Literal["killed", "injured", "abducted"]
 
@@ -35,24 +35,26 @@ def attached(
     A figure belongs to the event told by its own words or nearest in its sentence, else to the last one told shortly
     before. Sums of a campaign or a period belong to none, and a death that did not happen to no event that did.
     """
-    linked = tuple(
-        replace(one, event=None if one.scope == "total" else _event(one, events, stops)) for one in casualties
-    )
-    told = tuple(
-        replace(event, casualties=_figures([one for one in linked if one.event == event.id])) for event in events
-    )
-    return told, linked
-
-
-def _event(one: Casualty, events: Sequence[Event], stops: Sentences) -> str | None:
-    causes, own = _CAUSES[one.effect], stops.index(one.predicate.start)
-    best: tuple[int, int, str] | None = None
+    told: dict[int, list[tuple[Event, EventMention]]] = {}
     for event in events:
-        if event.category not in causes or (one.asserted == "yes") != (event.status in _REAL):
-            continue
         for mention in event.mentions:
-            apart = own - stops.index(mention.start)
-            if not 0 <= apart <= NEXT:
+            told.setdefault(stops.index(mention.start), []).append((event, mention))
+    linked = tuple(
+        replace(one, event=None if one.scope == "total" else _event(one, told, stops.index(one.predicate.start)))
+        for one in casualties
+    )
+    figures: dict[str | None, list[Casualty]] = {}
+    for one in linked:
+        figures.setdefault(one.event, []).append(one)
+    return tuple(replace(event, casualties=_figures(figures.get(event.id, ()))) for event in events), linked
+
+
+def _event(one: Casualty, told: Mapping[int, Sequence[tuple[Event, EventMention]]], own: int) -> str | None:
+    """Return the event of a figure in a sentence, by the events that are told in each sentence."""
+    best: tuple[int, int, str] | None = None
+    for apart in range(NEXT + 1):
+        for event, mention in told.get(own - apart, ()):
+            if event.category not in _CAUSES[one.effect] or (one.asserted == "yes") != (event.status in _REAL):
                 continue
             far = max(0, mention.start - one.predicate.end, one.predicate.start - mention.end)
             best = min(best or (apart, far, event.id), (apart, far, event.id))
