@@ -59,6 +59,10 @@ CasualtyScope = Literal["event", "total"]
 CasualtyAsserted = Literal["yes", "negated", "unsure", "hypothetical"]
 PlacePrecision = Literal["exact", "town", "district", "province", "country", "none"]
 
+ACTING: Final[frozenset[EntityKind]] = frozenset(
+    ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization")
+)
+"""Kinds of entities that act; places, weapons and the like do not."""
 CLAIM_CLASSES: frozenset[str] = frozenset(("say", "write", "show", "predict", "deny"))
 """Cue classes that are claims; the rest are attitudes and shown as such."""
 

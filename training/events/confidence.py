@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,10 @@ from benchmarks import audit, calibration
 from dateline.reader.events import building
 from dateline.reader.events.building import Around, Section
 from dateline.reader.events.confidence import TABLE, Features
+from dateline.reader.events.learnt import share
 from dateline.reader.reader import Reader
 from dateline.records import Article, Event
+from training.events import learnt
 from training.events.duplicates import fold
 
 STRENGTH = 1.0
@@ -93,12 +94,11 @@ def main() -> None:
     print(f"confidence from which 85 % are right, held out: {calibration.least_for(held, 0.85)}")
     final = fitted(rows, names)
     table = dict(zip(names, final.coef_[0].tolist(), strict=True))
-    known = [(1 / (1 + np.exp(-sum(table[n] * seen[n] for n in names))), right) for _, seen, right in rows]
+    known = [(share(table, seen), right) for _, seen, right in rows]
     print(f"the same on all it learnt from: {calibration.least_for(known, 0.85)}\n{table}")
     if args.write:
-        path = Path(str(resources.files("dateline.reader.events").joinpath(TABLE)))
-        head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-        path.write_text("\n".join([*head, *(f"{k}\t{v:.4f}" for k, v in table.items())]) + "\n", encoding="utf-8")
+        title = "Weights of a logistic regression on judged records: name, weight. Made by training.events.confidence."
+        learnt.write(TABLE, title, (f"{name}\t{value:.4f}" for name, value in table.items()))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import copy
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +23,10 @@ from benchmarks import incidents
 from dateline.reader.events import fillers
 from dateline.reader.events.fillers import NAMED, TABLE, Candidate
 from dateline.reader.tokens import WordPiece
-from training.evaluate import vectors
-from training.events import mix
+from training.events import learnt, mix
 from training.events.duplicates import fold
 from training.events.head import EventHead, tables_of
-from training.events.refit import Config, Encoded, fitted, save
+from training.events.refit import Config, Encoded, encoded, fitted, save
 from training.examples import rows
 from training.model import EVENT, load
 
@@ -77,11 +75,9 @@ def regression(listed: Mapping[str, Sequence[Candidate]], gold: Mapping[str, inc
 
 def write(table: Weights) -> None:
     """Put the weights into the package."""
-    path = Path(str(resources.files("dateline.reader.events").joinpath(TABLE)))
-    head = "# Weights of logistic regressions that tell who fills a role, by role. Made by training.events.fillers."
-    names = list(table[NAMED[0]])
-    lines = ["\t".join((name, *(f"{table[role][name]:.4f}" for role in NAMED))) for name in names]
-    path.write_text("\n".join((head, "\t".join(("seen", *NAMED)), *lines)) + "\n", encoding="utf-8")
+    lines = ["\t".join((name, *(f"{table[role][name]:.4f}" for role in NAMED))) for name in table[NAMED[0]]]
+    title = "Weights of logistic regressions that tell who fills a role, by role. Made by training.events.fillers."
+    learnt.write(TABLE, title, ("\t".join(("seen", *NAMED)), *lines))
 
 
 def main() -> None:
@@ -99,7 +95,7 @@ def main() -> None:
     head = model.heads[EVENT]
     assert isinstance(head, EventHead)
     train, _ = mix.read(args.shared, pieces)
-    texts = [(one, vectors(model, one, pieces).half()) for one in train["muc4"] if len(one.tokens)]
+    texts = encoded(model, train["muc4"], pieces)
     gold: dict[str, Any] = {
         row["id"]: incidents.together(incidents.gold_templates(row))
         for row in rows(args.shared / "data" / "events" / "muc4_train.jsonl")

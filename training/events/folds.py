@@ -74,7 +74,8 @@ class Tuned(nn.Module):
         head = model.heads[EVENT]
         assert isinstance(head, EventHead)
         self.model, self.head = model, head
-        self.case, self.plover = (nn.Linear(2 * 384, len(names[corpus])) for corpus in ("case2021", "plover"))
+        width = 2 * model.encoder.size.hidden
+        self.case, self.plover = (nn.Linear(width, len(names[corpus])) for corpus in ("case2021", "plover"))
         nn.init.zeros_(self.plover.weight)
 
     def forward(self, batch: Sequence[Item], pieces: WordPiece, hide: float, rng: random.Random) -> list[Tensor]:

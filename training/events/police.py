@@ -14,7 +14,6 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +27,7 @@ from dateline.reader.events.tables import POLICE
 from dateline.reader.layers import Floats
 from dateline.reader.tokens import WordPiece
 from training.evaluate import vectors
+from training.events import learnt
 from training.events.duplicates import fold
 from training.events.head import EventHead
 from training.events.labels import Labels, labels
@@ -138,12 +138,8 @@ def main() -> None:
         head.failing.weight.copy_(torch.from_numpy(on_vectors * weights)[None])
         head.failing.bias.fill_(constant + on_words * first + on_vectors * second)
     if args.write:
-        path = Path(str(resources.files("dateline.reader.events").joinpath(TABLE)))
-        lines = [f"{term}\t{on_words * value:.3f}" for term, value in terms_.items()]
-        title = (
-            "# Weights of words and pairs in sentences about police who fail to act. Made by training.events.police."
-        )
-        path.write_text("\n".join((title, *lines)) + "\n", encoding="utf-8")
+        title = "Weights of words and pairs in sentences about police who fail to act. Made by training.events.police."
+        learnt.write(TABLE, title, (f"{term}\t{on_words * value:.3f}" for term, value in terms_.items()))
     save(args.start, head, args.out)
 
 

@@ -27,7 +27,7 @@ from training.events import evaluate, mix
 from training.events.head import EventHead, Sums, add_losses
 from training.events.labels import Labels
 from training.examples import rows
-from training.model import EVENT, load
+from training.model import EVENT, Model, load
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Config:
 
 Encoded = tuple[Labels, Tensor]
 """A text with the vectors [words, hidden] of its words, in half precision."""
+
+
+def encoded(model: Model, listed: Sequence[Labels], pieces: WordPiece) -> list[Encoded]:
+    """Return texts with the vectors of their words, but for empty ones."""
+    return [(one, vectors(model, one, pieces).half()) for one in listed if len(one.tokens)]
 
 
 def epoch(texts: dict[str, list[Encoded]], passes: dict[str, float], c: Config, rng: random.Random) -> list[Any]:
@@ -117,11 +122,8 @@ def refit(args: argparse.Namespace, c: Config) -> None:
     train, dev = mix.read(args.shared, pieces)
     muc = list(rows(args.shared / "data" / "events" / "muc4_dev.jsonl"))
 
-    def encoded(listed: list[Labels]) -> list[Encoded]:
-        return [(one, vectors(model, one, pieces).half()) for one in listed if len(one.tokens)]
-
-    texts = {name: encoded(train[name]) for name in passes}
-    seen = {id(one): words for listed in dev.values() for one, words in encoded(listed)}
+    texts = {name: encoded(model, train[name], pieces) for name in passes}
+    seen = {id(one): words for listed in dev.values() for one, words in encoded(model, listed, pieces)}
     print(f"{sum(map(len, texts.values()))} texts", flush=True)
     head = model.heads[EVENT]
     assert isinstance(head, EventHead)

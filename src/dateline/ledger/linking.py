@@ -1,6 +1,6 @@
 """Entities of one reading joined with the actors of the ledger; runs in the transaction that adds the reading.
 
-An entity that is named in the text and can act (`KINDS`) is linked to one actor. In this order: the one it had in an
+An entity that is named in the text and can act (`ACTING`) is linked to one actor. In this order: the one it had in an
 earlier reading of the article, the one the register has under its name, the one that is like it in name, kind, country,
 role and company (`likeness`). Below `SURE` it becomes an actor of its own and what is `PLAUSIBLE` a suggestion.
 
@@ -21,12 +21,7 @@ from dateline.ledger.actor_rows import add_actor, add_suggestion, counts_as, han
 from dateline.ledger.likeness import PLAUSIBLE, SURE, Portrait, guesses, likeness
 from dateline.ledger.register import Register
 from dateline.ontology.names import normalised
-from dateline.records import stable_id
-
-KINDS = frozenset(
-    ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization")
-)
-"""Kinds of entities that are actors; places, weapons and the like are not."""
+from dateline.records import ACTING, stable_id
 
 # The newest actors of a name that an entity is compared with, the latest readings that tell an actor's roles and
 # company, and the suggestions one new actor may bring: bounds on the work, larger than what a person would look at.
@@ -75,7 +70,7 @@ class _Match:
 def link_reading(connection: Connection, reading_seq: int, register: Register) -> None:
     """Link the entities of a reading, unless that was done."""
     page = _page(connection, reading_seq, register)
-    linkable = [one for one in page.named if one.portrait.kind in KINDS]
+    linkable = [one for one in page.named if one.portrait.kind in ACTING]
     if not linkable or _is_linked(connection, linkable[0].seq):
         return
     # Full names first: they find the right actor more surely, and an actor is not taken twice in a reading.
@@ -93,7 +88,7 @@ def unlinked(connection: Connection) -> list[int]:
     named = select(mention.seq).where(
         mention.reading_seq == entity.reading_seq, mention.entity == entity.id, mention.form == "name"
     )
-    rest = select(entity.reading_seq).where(entity.reading_seq > done, entity.kind.in_(KINDS), named.exists())
+    rest = select(entity.reading_seq).where(entity.reading_seq > done, entity.kind.in_(ACTING), named.exists())
     return list(connection.execute(rest.distinct().order_by(entity.reading_seq)).scalars())
 
 

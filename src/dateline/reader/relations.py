@@ -14,7 +14,7 @@ from importlib import resources
 
 from dateline.reader.entities import Known, Spot, Who
 from dateline.reader.sentences import Sentences
-from dateline.records import Article, Claim, EntityKind, Relation, RelationType, Span, stable_id
+from dateline.records import ACTING, Article, Claim, EntityKind, Relation, RelationType, Span, stable_id
 
 BETWEEN = 90
 """Characters that may stand between two mentions for a pattern."""
@@ -25,10 +25,7 @@ LIKELY = 0.7
 PATTERN = 0.85
 """Confidence of a pattern."""
 
-_ACTORS = frozenset(
-    ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization",
-     "population_group")
-)  # fmt: skip
+_ACTORS: frozenset[EntityKind] = ACTING | {"population_group"}
 _KIND_OF_LABEL: dict[str, RelationType] = {
     "in_charge_of": "leads", "allies_of": "ally", "fighting_against": "fighting", "in_touch_with": "negotiates_with",
 }  # fmt: skip

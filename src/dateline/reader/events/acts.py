@@ -33,7 +33,8 @@ _NOBODY = re.compile(
 )
 """No one whom an act is done to: a part of a body, a word that was cut off, the road it was done on."""
 _TOOL = re.compile(
-    r"\b(?:bombs?|devices?|bullets?|gunfire|blasts?|explosions?|impact|ied|mines?|landmines?|explosives?|vehicle|car|truck|rockets?|missiles?)\Z",
+    r"\b(?:bombs?|devices?|bullets?|gunfire|blasts?|explosions?|impact|ied|mines?|landmines?|explosives?|vehicle|car|"
+    r"truck|rockets?|missiles?)\Z",
     re.I,
 )
 

@@ -36,6 +36,7 @@ from dateline.reader.layers import Floats
 from dateline.reader.sentences import Sentences, sentences
 from dateline.reader.tokens import Ints, Tokens
 from dateline.records import (
+    ACTING,
     Article,
     Basis,
     Claim,
@@ -91,9 +92,6 @@ _EDGE = re.compile(
 _OF = re.compile(r"\w+ of (?:[\w'’-]+ ){0,4}")
 EMPTY: Final = frozenset("a an the this that these those his her its their".split())
 """Words that trigger nothing."""
-PEOPLE: Final = frozenset(
-    ("person", "armed_group", "government", "military", "police", "party", "company", "media", "organization")
-)
 _HEAD = re.compile(r".*?(?= (?:of|in|from|who|that|with|at|on|near|belonging|and)\b|\Z)", re.S)
 _AT = re.compile(r"\b(?:in|at|near|outside) (?:the |his |her |their )?(?:[a-z]+ (?:in|of|at) )?(?=[A-Z])")
 _DAY = re.compile(
@@ -139,12 +137,12 @@ def weighed(
     """Yield the events of an article, in its order, with what tells how sure each is."""
     scene = _Scene(article, around, sentences(article.text))
     found = [act for section in sections for act in scene.acts(section, tables)]
-    scene.placed = [
+    placed = [
         (act.sentence, act.setting.place)
         for act in found
         if act.key in FORCE and act.setting.place is not None and act.setting.place_basis in ("argument", "clause")
     ]
-    return (_event(scene, group) for group in merging.joined(article.text, found))
+    return (_event(scene, group, placed) for group in merging.joined(article.text, found))
 
 
 class _Scene:
@@ -171,7 +169,6 @@ class _Scene:
             and not _EDGE.search(article.text, max(0, time.start - 45), time.start)
         ]
         self.focus = _scene_of_all(around)
-        self.placed: Sequence[tuple[int, Place]] = ()
         self.evident = kinds.of_article(article.text)
         self.sport = senses.about_sport(article.text)
 
@@ -180,15 +177,19 @@ class _Scene:
         first, last = (bisect_left(self.starts, edge) for edge in (at.start - LONGEST, at.start + 1))
         return self.mentions[first:last]
 
-    def before(self, act: Act) -> Place | None:
-        """Return where the last act of force was that the text places, if it tells of it right before an act's sentence
-        and that names no place itself; else the focus."""
+    def inferred(self, act: Act, key: str, placed: Sequence[tuple[int, Place]]) -> Place | None:
+        """Return where an act most likely was that the text does not place: where the last act of force was, if that is
+        `placed` right before its sentence and this names no place itself; else the focus."""
+        if key not in FORCE:
+            return self.focus
         start, end = self.stops.at(act.at.start)
         if not self.text[start:end].isupper() and any(
             not _DAY.match(self.text, match.end()) for match in _AT.finditer(self.text, start, end)
         ):
             return None
-        found = [place for at, place in self.placed if 0 < act.sentence - at <= FOLLOWING]
+        edges = (act.sentence - FOLLOWING, act.sentence)
+        first, last = (bisect_left(placed, edge, key=lambda one: one[0]) for edge in edges)
+        found = [place for _, place in placed[first:last]]
         return found[-1] if len({place.name for place in found}) == 1 else None if found else self.focus
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
@@ -326,7 +327,7 @@ class _Scene:
 
 def _is_head(text: str, mention: Mention, at: Span) -> bool:
     """Return whether a trigger is the head of words for people: "gunmen" tells of no deed, "murdered men" does."""
-    if mention.kind not in PEOPLE or not mention.start <= at.start < mention.end:
+    if mention.kind not in ACTING or not mention.start <= at.start < mention.end:
         return False
     head = _HEAD.match(text, mention.start, mention.end)
     return head is not None and head.end() == at.end
@@ -355,8 +356,9 @@ def _scene_of_all(around: Around) -> Place | None:
     if about is None or coded.count(about.country_code) < RULING * len(coded):
         return None
     towns = [place.name for place in around.places if place.kind in ("town", "admin2")]
-    near = about.kind in ("country", "admin1") or towns.count(about.name) >= RULING * len(towns)
-    return about if near and about.kind in ("country", "admin1", "admin2", "town") else None
+    wide = about.kind in ("country", "admin1")
+    ruling = about.kind in ("town", "admin2") and towns.count(about.name) >= RULING * len(towns)
+    return about if wide or ruling else None
 
 
 class _Passages:
@@ -455,7 +457,7 @@ class _Contents:
         return [self._all[i][0] for i in np.flatnonzero((self._starts < sentence[1]) & (self._ends > sentence[0]))]
 
 
-def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
+def _event(scene: _Scene, group: Sequence[Act], placed: Sequence[tuple[int, Place]]) -> tuple[Event, Features]:
     """Return one event from all acts that tell of it, and what tells how sure it is."""
     first = group[0]
     weapons = [act.weapon for act in group if act.weapon is not None]
@@ -471,9 +473,8 @@ def _event(scene: _Scene, group: Sequence[Act]) -> tuple[Event, Features]:
         scene.text[lead.at.end : lead.at.end + 60],
     )
     where, when = _best_place(group), _best_time(group)
-    fallback = scene.before(first) if key in FORCE else scene.focus
-    if where.place is None and fallback is not None and key not in TALK:
-        where = replace(where, place=fallback, place_basis="article")
+    if where.place is None and key not in TALK and (place := scene.inferred(first, key, placed)) is not None:
+        where = replace(where, place=place, place_basis="article")
     parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])
     who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from dateline.reader.events.acts import Act, Part
 from dateline.reader.events.kinds import GENERAL
+from dateline.reader.events.learnt import rows, share
 from dateline.reader.events.senses import FORCE
 
 TABLE: Final = "confidence.tsv"
@@ -47,16 +47,13 @@ def features(group: Sequence[Act], key: str, who: Sequence[Part]) -> Features:
 
 def confidence(seen: Features) -> float:
     """Return the probability that no field is wrong."""
-    total = sum(weights().get(name, 0.0) * value for name, value in seen.items())
-    return 1 / (1 + math.exp(-total))
+    return share(weights(), seen)
 
 
 @cache
 def weights() -> dict[str, float]:
     """Return the weights by name."""
-    lines = resources.files("dateline.reader.events").joinpath(TABLE).read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {name: float(value) for name, value in rows}
+    return {name: float(value) for name, value in rows(TABLE)}
 
 
 def _odds(share: float) -> float:

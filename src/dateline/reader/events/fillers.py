@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
 
 from dateline.reader.events import passages
+from dateline.reader.events.learnt import rows, share
 from dateline.reader.events.tables import FILLERS, INCIDENTS, Tables
 from dateline.reader.layers import Floats
 from dateline.reader.tokens import SHAPES, Ints, Tokens
@@ -116,10 +116,15 @@ def type_of(told: Told, chosen: Thresholds = CHOSEN) -> str | None:
 
 def candidates(text: str, tokens: Tokens, sentence: Ints, told: Told) -> list[Candidate]:
     """Return all candidates of an article, each with how sure it is."""
-    found = [each for role in NAMED for each in _candidates(text, tokens, sentence, told, role)]
+    words = [text[a:b].lower() for a, b in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
+    bounds = [word[0].isalnum() and word not in LOOSE for word in words]
+    first, last = (
+        [ok and sure for ok, sure in zip(bounds, column.tolist(), strict=True)] for column in (told.edges >= EDGE).T
+    )
+    found = [each for role in NAMED for each in _candidates(text, tokens, sentence, told, role, words, first, last)]
     often = Counter((each.role, each.name) for each in found)
     counted = (replace(each, seen={**each.seen, "often": math.log(often[each.role, each.name])}) for each in found)
-    return [replace(each, sure=_sure(each)) for each in counted]
+    return [replace(each, sure=share(weights()[each.role], each.seen)) for each in counted]
 
 
 def named(found: list[Candidate], chosen: Thresholds = CHOSEN) -> Filled:
@@ -137,13 +142,19 @@ def named(found: list[Candidate], chosen: Thresholds = CHOSEN) -> Filled:
     return {role: [each.name for each in listed] for role, listed in kept.items() if listed}
 
 
-def _candidates(text: str, tokens: Tokens, sentence: Ints, told: Told, role: str) -> Iterator[Candidate]:
+def _candidates(
+    text: str,
+    tokens: Tokens,
+    sentence: Ints,
+    told: Told,
+    role: str,
+    words: list[str],
+    first: list[bool],
+    last: list[bool],
+) -> Iterator[Candidate]:
+    """Yield the candidates of a role; `first` and `last` say which of the words one may begin and end with."""
     number = FILLERS.index(role)
     share = told.share[:, number]
-    words = [text[a:b].lower() for a, b in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
-    bounds = [word[0].isalnum() and word not in LOOSE for word in words]
-    first = [ok and bool(sure) for ok, sure in zip(bounds, told.edges[:, 0] >= EDGE, strict=True)]
-    last = [ok and bool(sure) for ok, sure in zip(bounds, told.edges[:, 1] >= EDGE, strict=True)]
     within = (share >= INSIDE).tolist()
     done: set[tuple[int, int]] = set()
     for hot in np.flatnonzero(share >= LIKELY).tolist():
@@ -192,18 +203,11 @@ def _features(
     }
 
 
-def _sure(each: Candidate) -> float:
-    table = weights().get(each.role, {})
-    return 1 / (1 + math.exp(-sum(table.get(name, 0.0) * value for name, value in each.seen.items())))
-
-
 @cache
 def weights() -> dict[str, dict[str, float]]:
     """Return the weights of candidates by role and by name."""
-    lines = resources.files("dateline.reader.events").joinpath(TABLE).read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    roles = rows[0][1:] if rows else []
-    return {role: {row[0]: float(row[1 + i]) for row in rows[1:]} for i, role in enumerate(roles)}
+    (_, *roles), *table = rows(TABLE)
+    return {role: {row[0]: float(row[1 + i]) for row in table} for i, role in enumerate(roles)}
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from dateline.ontology import classes
 from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import Codes
+from dateline.reader.events.learnt import rows
 from dateline.reader.events.senses import FORCE
 from dateline.reader.events.tables import CLASSES, EFFECT, NONE
 from dateline.reader.layers import Floats
@@ -230,12 +230,7 @@ def words(text: str) -> list[str]:
 @cache
 def _told() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
     found: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
-    lines = resources.files("dateline.reader.events").joinpath("mode_words.tsv").read_text(encoding="utf-8")
-    for line in lines.splitlines():
-        if line and not line.startswith("#"):
-            key, told, part, listed = line.split("\t")
-            any_of = "|".join(
-                re.escape(w.removesuffix("*")) + (".*" if w.endswith("*") else "") for w in listed.split()
-            )
-            found.setdefault(key, []).append((told, part, re.compile(any_of)))
+    for key, told, part, listed in rows("mode_words.tsv"):
+        any_of = "|".join(re.escape(w.removesuffix("*")) + (".*" if w.endswith("*") else "") for w in listed.split())
+        found.setdefault(key, []).append((told, part, re.compile(any_of)))
     return found

@@ -7,14 +7,13 @@ gives them, in this sentence and in its article. Made by `training.events.police
 
 from __future__ import annotations
 
-import math
 import re
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
 
+from dateline.reader.events.learnt import logistic, rows
 from dateline.reader.events.tables import Tables
 from dateline.reader.layers import Floats
 
@@ -26,7 +25,7 @@ def failing(sentence: str, words: Floats, article: Floats, tables: Tables) -> fl
     """Return the probability for a sentence, the vectors [words, hidden] of its words and those of all its article."""
     total = float(tables.failing[0] @ pooled(words, article) + tables.failing_bias[0])
     total += sum(weights().get(term, 0.0) for term in terms(sentence))
-    return 1 / (1 + math.exp(-total))
+    return logistic(total)
 
 
 def pooled(words: Floats, article: Floats) -> Floats:
@@ -43,6 +42,4 @@ def terms(sentence: str) -> set[str]:
 @cache
 def weights() -> dict[str, float]:
     """Return the weights of words and pairs."""
-    lines = resources.files("dateline.reader.events").joinpath(TABLE).read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {term: float(value) for term, value in rows}
+    return {term: float(value) for term, value in rows(TABLE)}

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Final, Literal
+
+from dateline.reader.events.learnt import rows
 
 Genre = Literal["sport", "fiction", "drill", "verbal", "accident", "violence"]
 
@@ -136,13 +137,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 @cache
 def _meant() -> dict[str, re.Pattern[str]]:
-    return {key: _any(words) for key, words in _rows("talk_words.tsv")}
+    return {key: _any(words) for key, words in rows("talk_words.tsv")}
 
 
 @cache
 def _uses() -> tuple[Use, ...]:
     found = []
-    for names, trigger, side, words in _rows("figurative.tsv"):
+    for names, trigger, side, words in rows("figurative.tsv"):
         classes = FORCE if names == "$force" else frozenset(names.split("|"))
         found.append(Use(classes, re.compile(".*" if trigger == "any" else _pattern(trigger)), side, _any(words)))
     return tuple(found)
@@ -150,7 +151,7 @@ def _uses() -> tuple[Use, ...]:
 
 @cache
 def _genre(name: Genre) -> re.Pattern[str]:
-    return next(_any(words) for genre, words in _rows("genres.tsv") if genre == name)
+    return next(_any(words) for genre, words in rows("genres.tsv") if genre == name)
 
 
 def _any(words: str) -> re.Pattern[str]:
@@ -159,8 +160,3 @@ def _any(words: str) -> re.Pattern[str]:
 
 def _pattern(word: str) -> str:
     return re.escape(word.removesuffix("*")) + (r"[^\s]*" if word.endswith("*") else "")
-
-
-def _rows(name: str) -> list[list[str]]:
-    lines = resources.files("dateline.reader.events").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]

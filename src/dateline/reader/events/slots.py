@@ -190,7 +190,7 @@ def _subject(
         mention = before[k][0]
         if k and text[mention.end : mention.end + 1] == "," and text[before[k - 1][0].end : mention.start] == ", ":
             continue  # "Ilva Renn, a judge, was shot"
-        gap = " ".join(text[mention.end : at.start].split(" "))
+        gap = text[mention.end : at.start]
         voice = ""
         if past and _PASSIVE.fullmatch(gap):
             voice = "passive"
@@ -214,7 +214,7 @@ def _behind(
 ) -> list[tuple[Mention, int]]:
     """Return who stands behind the trigger, right after what a pattern tells, with all that are joined to it."""
     for k, (mention, _) in enumerate(after[:3]):
-        if pattern.fullmatch(" ".join(text[at.end : mention.start].split("\n"))):
+        if pattern.fullmatch(text[at.end : mention.start].replace("\n", " ")):
             return _joined(text, after[k:], forward=True)
     return []
 

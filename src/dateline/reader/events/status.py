@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final, cast
 
+from dateline.reader.events.learnt import rows
 from dateline.records import Asserted, CueClass, EventStatus
 
 BEFORE: Final = 90
@@ -46,12 +46,14 @@ _FOILED = re.compile(
     re.I,
 )
 _NEVER = re.compile(r"\b(?:never|(?:did|has|have|had|was|were)(?: not|n['’]t))(?: \w+ly)? \Z", re.I)
-_IF = re.compile(
-    r"\b(?:will|would|shall|can|could|may|might|must|should|won['’]t|n['’]t)\b[^.;!?]*[^.;!?\w]if\b[^.;:!?]{1,80}\Z|"
-    r"^\W*(?:if|unless)\b[^.;:!?,]*\Z",
+_WILL_IF = re.compile(
+    r"\b(?:will|would|shall|can|could|may|might|must|should|won['’]t|n['’]t)\b[^.;!?]*[^.;!?\w]if\b[^.;:!?]{1,80}\Z",
     re.I,
 )
+_IF_FIRST = re.compile(r"\W*(?:if|unless)\b[^.;:!?,]*", re.I)
 """What is told behind "will … if", or in the first clause of "if …, …", has not happened."""
+FAR: Final = 400
+"""Characters before a trigger in which "will … if" is looked for: a sentence may be a megabyte long."""
 _DEFUSED = re.compile(
     r"\b(?:defus|discover|found|deactivat|disarm|intercept|dismantl|detonat)\w*\b[^.;]{0,60}?\bbefore "
     r"(?:it|they|the (?:bomb|device|charge|explosive)s?)(?: could| had| was| were)? \Z",
@@ -162,7 +164,9 @@ def _beside(
         return "attempted"
     if _NOT.search(text, low, start) or (denied >= uncertain and _NEVER.search(text, low, start)):
         return "denied"
-    if _IF.search(text[sentence[0] : start]) and not _KNOWN.search(text, max(sentence[0], start - 30), start):
+    far = max(sentence[0], start - FAR)
+    condition = _IF_FIRST.fullmatch(text, sentence[0], start) or _WILL_IF.search(text, far, start)
+    if condition and not _KNOWN.search(text, max(sentence[0], start - 30), start):
         return "hypothetical"
     if _DEFUSED.search(text, low, start):
         return "attempted"
@@ -201,10 +205,7 @@ def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> Even
 @cache
 def _words(side: str) -> dict[str, EventStatus]:
     found: dict[str, EventStatus] = {}
-    lines = resources.files("dateline.reader.events").joinpath("status_words.tsv").read_text(encoding="utf-8")
-    for line in lines.splitlines():
-        if line and not line.startswith("#"):
-            name, where, words = line.split("\t")
-            if where == side:
-                found |= {word: cast(EventStatus, name) for word in words.split()}
+    for name, where, words in rows("status_words.tsv"):
+        if where == side:
+            found |= {word: cast(EventStatus, name) for word in words.split()}
     return found
