@@ -158,13 +158,13 @@ def _stored(path: Path) -> int:
 
 
 def test_help_answers_at_once() -> None:
-    """Processor time, not wall time: other programs on the machine must not fail this."""
-    code = (
-        "import time, sys; from dateline.cli import app\n"
-        "try: app(['--help'])\nfinally: print(time.process_time(), file=sys.stderr)"
-    )
-    times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr)
-        for _ in range(3)
-    ]
-    assert min(times) < 0.4
+    """Processor time, not wall time, against that of the library that makes the help: machines differ by half."""
+    help = _processor_time("from dateline.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass")
+    library = _processor_time("import typer.main, msgspec, inspect, dataclasses")
+    assert help < 5 * library  # measured: 3.5; importing SQLAlchemy or FastAPI alone would be over
+
+
+def _processor_time(code: str) -> float:
+    timed = f"import time, sys\n{code}\nprint(time.process_time(), file=sys.stderr)"
+    runs = (subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True) for _ in range(3))
+    return min(float(run.stderr) for run in runs)

@@ -108,6 +108,7 @@ def test_lookup_is_built_fast() -> None:
 @example("İ")
 @example("ŉs")
 @example("\u0301the ")
+@example("UL%0")
 def test_normalised_is_stable(name: str) -> None:
     once = normalised(name)
     assert once == " ".join(once.split())

@@ -51,6 +51,8 @@ def _folded_case(plain: str) -> str:
     if not text.replace(" ", "").isalnum():
         text = _OTHER.sub(" ", text.replace("'", ""))
     text = " ".join(text.split())
+    if "l " in text:
+        text = _ARTICLE.sub("al ", text)  # an article that punctuation had hidden
     return _THE.sub("", text) if text.startswith("the ") else text
 
 
