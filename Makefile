@@ -10,6 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 BASE := .venv/base.stamp
 DEV := .venv/dev.stamp
+BROWSER := .venv/browser.stamp
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .PHONY: demo test bench schema lock clean
@@ -17,7 +18,7 @@ UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 demo: $(BASE)
 	@$(BIN)/python examples/demo.py
 
-test: $(DEV)
+test: $(DEV) $(BROWSER)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,4 +55,11 @@ $(BASE): .venv/made.stamp requirements.lock requirements-build.lock pyproject.to
 $(DEV): $(BASE) requirements-dev.lock
 	@echo "Installing the locked tools for development"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The desk is tried in a real browser: Debian's, installed here where that may be done.
+$(BROWSER): .venv/made.stamp
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		echo "Installing chromium" && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+		echo "No chromium here and it cannot be installed: the tests in a browser will be skipped (apt-get install chromium)"
 	@touch $@
