@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from dateline.errors import (
         BadRow,
         BinaryInput,
+        Conflict,
         DatelineError,
+        DeskBusy,
+        DeskError,
         DuplicateId,
         EmptyInput,
+        Forbidden,
         FurnitureOnly,
         GazetteerError,
         InputTooLarge,
@@ -34,10 +38,12 @@ if TYPE_CHECKING:
         LedgerError,
         LedgerFull,
         LedgerLocked,
+        LedgerMissing,
         LedgerTooNew,
         MissingExtra,
         ModelError,
         NoArticleFound,
+        NoSuchPage,
         NotALedger,
         NotEnglish,
         NotFound,
@@ -45,8 +51,12 @@ if TYPE_CHECKING:
         PlacesError,
         RecordError,
         RegisterError,
+        TokenNeeded,
         UnknownEncoding,
         UnreadableInput,
+        WrongHost,
+        WrongMedia,
+        WrongMethod,
     )
     from dateline.intake.options import IntakeOptions
     from dateline.ledger import (
@@ -54,10 +64,13 @@ if TYPE_CHECKING:
         ArticleFilter,
         CasualtyFilter,
         ClaimFilter,
+        Count,
         EventFilter,
         ForecastFilter,
         Ledger,
+        Page,
         PlaceFilter,
+        Selection,
         TimeFilter,
     )
     from dateline.masking import mask
@@ -95,13 +108,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "dateline.api": "articles read",
-    "dateline.errors": """BadRow BinaryInput DatelineError DuplicateId EmptyInput FurnitureOnly GazetteerError
-        InputTooLarge IntakeError LedgerError LedgerFull LedgerLocked LedgerTooNew MissingExtra ModelError
-        NoArticleFound NotALedger NotEnglish NotFound OptionError PlacesError RecordError RegisterError
-        UnknownEncoding UnreadableInput""",
+    "dateline.errors": """BadRow BinaryInput Conflict DatelineError DeskBusy DeskError DuplicateId EmptyInput
+        Forbidden FurnitureOnly GazetteerError InputTooLarge IntakeError LedgerError LedgerFull LedgerLocked
+        LedgerMissing LedgerTooNew MissingExtra ModelError NoArticleFound NoSuchPage NotALedger NotEnglish NotFound
+        OptionError PlacesError RecordError RegisterError TokenNeeded UnknownEncoding UnreadableInput WrongHost
+        WrongMedia WrongMethod""",
     "dateline.intake.options": "IntakeOptions",
-    "dateline.ledger": """ActorFilter ArticleFilter CasualtyFilter ClaimFilter EventFilter ForecastFilter Ledger
-        PlaceFilter TimeFilter""",
+    "dateline.ledger": """ActorFilter ArticleFilter CasualtyFilter ClaimFilter Count EventFilter ForecastFilter
+        Ledger Page PlaceFilter Selection TimeFilter""",
     "dateline.masking": "mask",
     "dateline.reader.reader": "Reader",
     "dateline.records": """Article Casualty Claim DatelineLine Entity Event EventMention Figure Focus Forecast
@@ -121,8 +135,12 @@ __all__ = [
     "CasualtyFilter",
     "Claim",
     "ClaimFilter",
+    "Conflict",
+    "Count",
     "DatelineError",
     "DatelineLine",
+    "DeskBusy",
+    "DeskError",
     "DuplicateId",
     "EmptyInput",
     "Entity",
@@ -131,6 +149,7 @@ __all__ = [
     "EventMention",
     "Figure",
     "Focus",
+    "Forbidden",
     "Forecast",
     "ForecastFilter",
     "FurnitureOnly",
@@ -142,16 +161,19 @@ __all__ = [
     "LedgerError",
     "LedgerFull",
     "LedgerLocked",
+    "LedgerMissing",
     "LedgerTooNew",
     "Likelihood",
     "Mention",
     "MissingExtra",
     "ModelError",
     "NoArticleFound",
+    "NoSuchPage",
     "NotALedger",
     "NotEnglish",
     "NotFound",
     "OptionError",
+    "Page",
     "Participant",
     "Place",
     "PlaceFilter",
@@ -165,13 +187,18 @@ __all__ = [
     "RemovedLine",
     "Run",
     "RunnerUp",
+    "Selection",
     "Source",
     "Span",
     "Time",
     "TimeFilter",
+    "TokenNeeded",
     "UnknownEncoding",
     "UnreadableInput",
     "Window",
+    "WrongHost",
+    "WrongMedia",
+    "WrongMethod",
     "__version__",
     "articles",
     "from_json",

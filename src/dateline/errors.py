@@ -22,7 +22,17 @@
     │   ├── LedgerTooNew       written by a newer Dateline
     │   ├── LedgerLocked       another process is writing and did not finish in time
     │   ├── LedgerFull         no space left, or the place cannot be written
+    │   ├── Conflict           somebody else decided meanwhile
     │   └── NotFound           no row under that id
+    │       └── LedgerMissing  no ledger at that path
+    ├── DeskError              the desk cannot do what was asked; by itself: a fault of the desk
+    │   ├── WrongHost          asked under a name that is not the desk's
+    │   ├── TokenNeeded        open only to those who know the token
+    │   ├── Forbidden          read-only, or not from the desk's own pages
+    │   ├── DeskBusy           it cannot take more work now
+    │   ├── WrongMethod        the address does not understand that method
+    │   ├── WrongMedia         the body of an act is not JSON
+    │   └── NoSuchPage         an address that leads nowhere
     ├── OptionError            options that do not go together or have an impossible value
     └── MissingExtra           a feature whose extra is not installed
 
@@ -198,11 +208,81 @@ class LedgerFull(LedgerError):
     hint = "free some space or pass another --ledger, then run the same command again; finished articles are kept"
 
 
+class Conflict(LedgerError):
+    """Somebody decided meanwhile about the same row, or the same form was sent for something else."""
+
+    code = "conflict"
+    hint = "load it again, look at what was decided, and decide then; nothing was changed"
+
+
 class NotFound(LedgerError):
     """No row under that id."""
 
     code = "not_found"
     hint = "list the ids with: dateline articles"
+
+
+class LedgerMissing(NotFound):
+    """There is no ledger at that path."""
+
+    code = "ledger_missing"
+    hint = "add articles first: dateline add FILE"
+
+
+class DeskError(DatelineError):
+    """The desk cannot do what was asked; raised by itself for a fault of the desk."""
+
+    code = "desk"
+    hint = "nothing was changed; please report what you did, with the lines the desk printed"
+
+
+class WrongHost(DeskError):
+    """Somebody asked for the desk under a name that is not its own, as a hostile page would."""
+
+    code = "wrong_host"
+    hint = "open the address that dateline serve printed, or allow the name: dateline serve --allow-host NAME"
+
+
+class TokenNeeded(DeskError):
+    """The desk is open only to those who know its token."""
+
+    code = "token_needed"
+    hint = "open the address with ?token=… that dateline serve printed, or send the header Authorization: Bearer TOKEN"
+
+
+class Forbidden(DeskError):
+    """An act on a desk that is read-only, or one that does not come from the desk's own pages."""
+
+    code = "forbidden"
+    hint = "nothing was changed; load the page again from the address that dateline serve printed"
+
+
+class DeskBusy(DeskError):
+    """The desk cannot take more work now."""
+
+    code = "desk_busy"
+    hint = "nothing was taken; wait until it has read what it has, then send it again"
+
+
+class WrongMethod(DeskError):
+    """An address that is there, asked in a way that it does not understand: an act on a page that only shows."""
+
+    code = "wrong_method"
+    hint = "nothing was changed; the header Allow tells what the address understands, and /api what each one does"
+
+
+class WrongMedia(DeskError):
+    """An act whose body is not of the kind that the address takes."""
+
+    code = "wrong_media"
+    hint = "nothing was changed; send JSON, with the header Content-Type: application/json"
+
+
+class NoSuchPage(DeskError):
+    """An address that leads nowhere."""
+
+    code = "no_such_page"
+    hint = "start from the front page"
 
 
 class OptionError(DatelineError):

@@ -20,7 +20,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final, Protocol, get_args
 from urllib.parse import quote, unquote
 
 from dateline import records
@@ -38,7 +38,7 @@ from dateline.pseudonyms import (
     roll,
     runs,
 )
-from dateline.records import Article, Entity, Event, Reading, Source
+from dateline.records import Article, Entity, Event, Mention, Reading, Source
 
 PRIVATE: Final = frozenset(("eyewitness", "victim"))
 PUBLIC: Final = frozenset(("official", "armed_group", "media", "expert", "business"))
@@ -49,9 +49,32 @@ VARIABLE: Final = "DATELINE_MASK_KEY"
 Hidden = tuple[int, int, Pseudonym, bool]
 """Where somebody is named, under what pseudonym, and whether in an address."""
 
+
+class Speech(Protocol):
+    """A claim, as far as it tells who speaks."""
+
+    @property
+    def source(self) -> Source: ...
+
+
+class Story(Protocol):
+    """A reading, as far as it tells whom its article names."""
+
+    @property
+    def article(self) -> Article: ...
+    @property
+    def mentions(self) -> tuple[Mention, ...]: ...
+    @property
+    def entities(self) -> tuple[Entity, ...]: ...
+    @property
+    def claims(self) -> Sequence[Speech]: ...
+
+
 _IDS: Final = frozenset(
     ("id", "parent", "entity", "mention", "claim", "event", "subject", "object", "times", "places", "part_of")
 )
+_OF_ENTITIES: Final = frozenset(("entity", "subject", "object"))
+"""Those of them that are ids of entities."""
 _CODES: Final = frozenset(("category", "type", "mode", "acled", "cameo"))
 """Fields that hold codes, in which no name can stand."""
 _LAYERS: Final = ("mentions", "entities", "relations", "places", "times", "claims", "events", "casualties", "forecasts")
@@ -74,7 +97,7 @@ def run_key() -> bytes:
     return given.encode("utf-8", "surrogateescape") if given else secrets.token_bytes(32)
 
 
-def mask_of(reading: Reading, key: bytes, also: Mapping[str, Private] | None = None) -> Mask | None:
+def mask_of(reading: Story, key: bytes, also: Mapping[str, Private] | None = None) -> Mask | None:
     """Return the mask of a reading, or None when nobody is to be hidden.
 
     `also` are entities that a ledger knows to be private people, under the names it knows them by.
@@ -95,7 +118,7 @@ def mask_of(reading: Reading, key: bytes, also: Mapping[str, Private] | None = N
     return Mask(key, people, roll(people.values(), reading.article.text))
 
 
-def public_speakers(reading: Reading) -> set[str]:
+def public_speakers(reading: Story) -> set[str]:
     """Return who speaks in a public capacity, by entity or else by name."""
     return {speaker(claim.source) for claim in reading.claims if claim.source.standing in PUBLIC}
 
@@ -105,7 +128,7 @@ def speaker(source: Source) -> str:
     return source.entity or source.name or ""
 
 
-def _people(reading: Reading, key: bytes, hidden: dict[str, Private], public: set[str]) -> dict[str, Somebody]:
+def _people(reading: Story, key: bytes, hidden: dict[str, Private], public: set[str]) -> dict[str, Somebody]:
     """Return all people that the article names, with the words that mean them, and pseudonyms for the hidden ones."""
     text = reading.article.text
     names = {it.id: [it.name, *it.aliases] for it in reading.entities if it.kind == "person" or it.id in hidden}
@@ -152,13 +175,13 @@ class Mask:
         # The name went into the id of an entity.
         ids = {one.id: keyed(one.id, self.key) for one, other in zip(reading.entities, masked, strict=True)
                if one != other}  # fmt: skip
-        found = self._found(reading)
+        found = self.found(reading)
         layers = {name: self._walk(getattr(reading, name), ids) for name in _LAYERS}
         layers |= _without_told(layers, [(start, end) for start, end, _, _ in found])
         focus = (
             reading.focus if reading.focus and any(it.id == reading.focus.place for it in layers["places"]) else None
         )
-        return replace(reading, article=self._article(reading, found), focus=self._walk(focus), **layers)
+        return replace(reading, article=self.article(reading.article, found), focus=self._walk(focus), **layers)
 
     def words(self, text: str, who: Somebody | None = None, *, address: bool = False, parts: bool = True) -> str:
         """Return words that are not anchored in the article, pseudonyms in full; `who` is whom they speak of if known.
@@ -181,17 +204,17 @@ class Mask:
 
     def text(self, reading: Reading) -> str:
         """Return the article's text, pseudonyms as long as what they replace."""
-        return _fitted(reading.article.text, self._found(reading))
+        return _fitted(reading.article.text, self.found(reading))
 
-    def _found(self, reading: Reading) -> list[Hidden]:
+    def found(self, reading: Story) -> list[Hidden]:
         """Return where the article's text names somebody who is hidden."""
         places = [(it.start, it.end, it.entity) for it in reading.mentions]
         places += [(it.start, it.end, speaker(claim.source)) for claim in reading.claims for it in claim.source.spans]
         spots = [(start, end, self.people[who]) for start, end, who in places if who in self.people]
         return list(self.roll.found(reading.article.text, spots))
 
-    def _article(self, reading: Reading, found: list[Hidden]) -> Article:
-        article = reading.article
+    def article(self, article: Article, found: Sequence[Hidden]) -> Article:
+        """Return the article as it may leave the desk, from where its text names somebody."""
         masked: Article = self._walk(replace(article, text="", dateline=None))
         return replace(
             masked, text=_fitted(article.text, found), dateline=self._walk(article.dateline), byline=article.byline,
@@ -211,14 +234,20 @@ class Mask:
         if isinstance(value, Entity | Source):
             who = self.people.get(value.id if isinstance(value, Entity) else speaker(value))
         changed = {
-            name: (ids or {}).get(item, item) if name in _IDS else self._walk(item, ids, who)
+            name: self._walk(item, ids, who)
+            if name not in _IDS
+            else (ids or {}).get(item, item)
+            if name in _OF_ENTITIES or isinstance(value, Entity)
+            else item
             for name, item in ((name, getattr(value, name)) for name in _worded(type(value)))
         }
         if isinstance(value, Entity | Source) and value.name and who is not None and who.pseudonym is not None:
             changed["name"] = str(who.pseudonym)
             if isinstance(value, Entity):  # what describes stays: "a mother of two"
                 changed["aliases"] = tuple(alias for alias in dict.fromkeys(changed["aliases"]) if not is_name(alias))
-        return replace(value, **changed)
+        # Most records name nobody, and making one again would check it again.
+        same = all(getattr(value, name) == item for name, item in changed.items())
+        return value if same else replace(value, **changed)
 
 
 def _fitted(text: str, found: Iterable[Hidden]) -> str:
@@ -229,16 +258,20 @@ def _fitted(text: str, found: Iterable[Hidden]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def shares(start: int, end: int, hidden: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a stretch shares characters with one of a hidden name."""
+    return any(start < last and first < end for first, last in hidden)
+
+
 def _without_told(layers: Mapping[str, Any], hidden: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """Return the layers without the times and places that share characters with a hidden name."""
     kept = {
-        name: tuple(it for it in layers[name] if not any(it.start < end and start < it.end for start, end in hidden))
-        for name in ("times", "places")
+        name: tuple(it for it in layers[name] if not shares(it.start, it.end, hidden)) for name in ("times", "places")
     }
-    times, places = ({it.id for it in kept[name]} for name in ("times", "places"))
-    told = {it.id for name in kept for it in layers[name]} - times - places
-    if not told:
+    if all(len(kept[name]) == len(layers[name]) for name in kept):
         return {}
+    # A time and a place may have one id.
+    times, places = ({it.id for it in kept[name]} for name in ("times", "places"))
     claims = tuple(
         replace(
             claim, times=tuple(key for key in claim.times if key in times),
@@ -246,15 +279,15 @@ def _without_told(layers: Mapping[str, Any], hidden: Sequence[tuple[int, int]]) 
         )
         for claim in layers["claims"]
     )  # fmt: skip
-    events = tuple(_without_setting(event, told) for event in layers["events"])
+    events = tuple(_without_setting(event, times, places) for event in layers["events"])
     return {**kept, "claims": claims, "events": events}
 
 
-def _without_setting(event: Event, told: Collection[str]) -> Event:
-    """Return an event without a place or time that is left out, and without what was resolved from it."""
-    if event.time in told:
+def _without_setting(event: Event, times: Collection[str], places: Collection[str]) -> Event:
+    """Return an event without a time or place that is not among those kept, and without what was resolved from it."""
+    if event.time is not None and event.time not in times:
         event = replace(event, time=None, earliest=None, latest=None, time_precision="none", time_basis="none")
-    if event.place in told:
+    if event.place is not None and event.place not in places:
         event = replace(event, place=None, place_precision="none", place_basis="none")
     return event
 

@@ -28,9 +28,13 @@ _BETWEEN = re.compile(r"(?:,?[^\S\n]{1,2}|[-_+]|%20|\n)(?:[A-Z]\.?[^\S\n]?){0,2}
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-Za-z][._][^\S\n]?){1,3}\Z")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\n])[\s\"'“”‘’«»(\[–—-]*\Z")
 _ADDRESS = re.compile(r"\S*(?:[@#_/\\=%]|www\.)\S*")
+_IN_ADDRESS = re.compile(r"[@#_/\\=%]|www\.")
 
 # Letters of a part that is looked for by itself, and inside "fshirzad@…"; words of a name at most.
 _PART, _INSIDE, _WORDS = 3, 4, 6
+
+# Characters from which on a text is a whole article, and no name or title.
+_LONG: Final = 500
 
 _PARTICLES = frozenset("al el bin bint ibn abu de da del della der den di dos du la le ter ul van von y zu".split())
 
@@ -120,12 +124,16 @@ def runs(names: Iterable[str]) -> frozenset[Words]:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The people of an article, ready to be found; `ordinary` are the words that it also writes small."""
+    """The people of an article, ready to be found; `ordinary` are the words that it also writes small.
+
+    `inside` are the parts of names looked for inside words, each with its place in the order, by how they begin.
+    """
 
     hidden: dict[Words, list[Somebody]]
     kept: frozenset[Words]
     starts: frozenset[str]
     ordinary: frozenset[str]
+    inside: dict[str, list[tuple[int, str]]]
 
     def found(
         self, text: str, spots: Spots = (), *, address: bool = False, parts: bool = True
@@ -134,13 +142,16 @@ class Roll:
 
         In an address case does not matter. Without `parts` only names of several words count.
         """
-        words = [(match.start(), match.end(), _folded(match.group())) for match in _WORD.finditer(text)]
-        addresses = [(0, len(text))] if address else [match.span() for match in _ADDRESS.finditer(text)]
+        words = _words(text)
+        addresses = [(0, len(text))] if address else _addresses(text)
         at, last = 0, None
         open_: tuple[int, int, Pseudonym, bool] | None = None
         while at < len(words):
-            start = words[at][0]
-            inside = any(first <= start < end for first, end in addresses)
+            start, _, word = words[at]
+            inside = bool(addresses) and any(first <= start < end for first, end in addresses)
+            if not inside and word not in self.starts and word.removesuffix("s") not in self.starts:
+                at += 1
+                continue
             size, who = self._named(text, words[at : at + _WORDS], spots, inside, last)
             end = words[at + size - 1][1]
             at += size
@@ -163,9 +174,7 @@ class Roll:
         self, text: str, words: list[tuple[int, int, str]], spots: Spots, inside: bool, last: Somebody | None
     ) -> tuple[int, Somebody | None]:
         """Return how many of the first words are one name, and whose that is if it is to be hidden."""
-        longest, word = 1, words[0][2]
-        if not inside and word not in self.starts and word.removesuffix("s") not in self.starts:
-            return 1, None
+        longest = 1
         while longest < len(words) and _GAP.fullmatch(text, words[longest - 1][1], words[longest][0]):
             longest += 1
         for size in range(longest, 0, -1):
@@ -187,11 +196,19 @@ class Roll:
         """Return who may be meant by a family ("the Shirzads"), or by part of an address."""
         found = self.hidden.get((word[:-1],), []) if word.endswith("s") else []
         if not found and inside:
-            found = [
-                one for (part, *more), ones in self.hidden.items() for one in ones
-                if not more and len(part) >= _INSIDE and part in word
-            ]  # fmt: skip
+            found = [one for part in self._parts_in(word) for one in self.hidden[part,]]
         return found
+
+    def _parts_in(self, word: str) -> list[str]:
+        """Return the parts of names that stand inside a word, in the order of the roll."""
+        # By how they begin: everybody in a large ledger is more to go through than a word.
+        found = {
+            place: part
+            for first in range(len(word) - _INSIDE + 1)
+            for place, part in self.inside.get(word[first : first + _INSIDE], ())
+            if word.startswith(part, first)
+        }
+        return [found[place] for place in sorted(found)]
 
     def _means_somebody(self, text: str, start: int, word: str, inside: bool) -> bool:
         """Tell whether a word that is part of a name means a person here, where nobody is known to be spoken of."""
@@ -212,15 +229,20 @@ def roll(people: Iterable[Somebody], text: str = "") -> Roll:
             elif len(run) > 1:
                 kept.add(run)
     starts = frozenset(run[0] for run in (*hidden, *kept))
-    bare = Roll(hidden, frozenset(kept), starts, frozenset())
+    inside: dict[str, list[tuple[int, str]]] = {}
+    for place, (part, *more) in enumerate(hidden):
+        if not more and len(part) >= _INSIDE:
+            inside.setdefault(part[:_INSIDE], []).append((place, part))
+    bare = Roll(hidden, frozenset(kept), starts, frozenset(), inside)
     # Where a whole name or an address is written small its words are no ordinary ones.
     names = [(start, end) for start, end, _, _ in bare.found(text)]
-    small = {
-        _folded(match.group())
-        for match in _WORD.finditer(text)
-        if match.group()[0].islower() and not any(start <= match.start() < end for start, end in names)
+    parts = {word for run in hidden for word in run}
+    ordinary = {
+        word
+        for start, _, word in _words(text)
+        if word in parts and text[start].islower() and not any(first <= start < last for first, last in names)
     }
-    return replace(bare, ordinary=frozenset(word for run in hidden for word in run) & small)
+    return replace(bare, ordinary=frozenset(ordinary))
 
 
 def _owner(spots: Spots, start: int, end: int) -> Somebody | None:
@@ -230,6 +252,24 @@ def _owner(spots: Spots, start: int, end: int) -> Somebody | None:
 
 def _tells(word: str) -> bool:
     return len(word) > 1 and not word[0].islower()
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    # Most texts have none, and a sign of one is sooner looked for.
+    return [] if _IN_ADDRESS.search(text) is None else [match.span() for match in _ADDRESS.finditer(text)]
+
+
+def _words(text: str) -> list[tuple[int, int, str]]:
+    """Return where the words of a text stand, and how each is compared."""
+    return _last_words(text) if len(text) > _LONG else _all_words(text)
+
+
+def _all_words(text: str) -> list[tuple[int, int, str]]:
+    return [(match.start(), match.end(), _folded(match.group())) for match in _WORD.finditer(text)]
+
+
+# A text is gone through several times in a row.
+_last_words = lru_cache(maxsize=1)(_all_words)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from dateline import adding
 from dateline.cli import options
 from dateline.cli.events import event_filter
 from dateline.cli.failures import FAILED_INPUTS, INTERRUPTED, problem_line, tell
@@ -242,32 +243,22 @@ class _Batch:
 
     def unread(self, items: Iterable[Article | Problem], reader: Reader) -> Iterator[Article | Problem]:
         """Yield what this version and model have not read yet."""
-        from dateline.version import __version__
-
-        for item in items:
-            if isinstance(item, Article) and self._ledger.articles.has(item, version=__version__, model=reader.model):
-                self._known += 1
-                self._progress.advance()
-            else:
-                yield item
+        return adding.unread(self._ledger, items, reader.model, self._count_known)
 
     def store(self, items: Iterable[Item]) -> None:
         """Store everything as it comes, and report the problems."""
-        from dateline.ledger import Added
-
         for item in items:
-            answer = next(self._ledger.add_many([item]))
-            if isinstance(answer, Added):
-                self._new += answer.new
-                self._known += not answer.new
-                self._progress.advance()
+            kept = adding.keep(self._ledger, item)
+            if isinstance(kept, Problem):
+                self._progress.fail(problem_line(kept))
             else:
-                self._progress.fail(problem_line(item if isinstance(item, Problem) else self._noted(answer.problem_id)))
+                self._new += kept.new
+                self._known += not kept.new
+                self._progress.advance()
 
-    def _noted(self, key: str) -> Problem:
-        """Return the problem that the ledger made of a reading it could not store."""
-        row = next(row for row in self._ledger.problems.list() if row.id == key)
-        return Problem(row.origin, row.code, row.message, row.hint)
+    def _count_known(self, _: Article) -> None:
+        self._known += 1
+        self._progress.advance()
 
     def summarise(self, before: str = "") -> None:
         """Say in one line what was done."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
+from dateline.adding import count_articles
 from dateline.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
-
-_BLOCK = 1 << 20
 
 
 class Progress:
@@ -78,39 +75,6 @@ class Progress:
             seconds = self._bar.tasks[0].elapsed or 0.0
             rate = f"{(self.done + self.failed) / seconds:.1f} articles/s" if seconds > 1 else ""
             self._bar.update(self._task, advance=1, rate=rate)
-
-
-def count_articles(paths: Sequence[str]) -> int | None:
-    """Return how many articles the paths hold, a line of JSONL each; None when it cannot be known beforehand."""
-    total = 0
-    for path in paths:
-        if path == "-":
-            return None
-        for file in _files(Path(path)):
-            if file.suffix.lower() in (".jsonl", ".ndjson"):
-                total += _lines(file)
-            elif file.suffix.lower() in (".gz", ".json"):
-                return None
-            else:
-                total += 1
-    return total
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if not name.startswith("."))
-
-
-def _lines(path: Path) -> int:
-    try:
-        with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
-    except OSError:
-        return 1  # reading it will say what is wrong
 
 
 def _bar() -> Bar:

@@ -20,9 +20,12 @@ from dateline.records import Article, Problem
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_one(path: Path | str, options: IntakeOptions) -> Iterator[Article | Problem]:
-    """Yield the articles of a file or of standard input; whatever is wrong with it is a problem that names it."""
-    origin = STDIN_NAME if path == STDIN else str(path)
+def read_one(path: Path | str, options: IntakeOptions, origin: str | None = None) -> Iterator[Article | Problem]:
+    """Yield the articles of a file or of standard input; whatever is wrong with it is a problem that names it.
+
+    `origin` is what it is called in problems, if not by its path.
+    """
+    origin = origin or (STDIN_NAME if path == STDIN else str(path))
     kind: str | None = options.input_format
     if kind == "auto":
         kind = None if path == STDIN else kind_by_name(Path(path))

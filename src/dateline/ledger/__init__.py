@@ -14,6 +14,7 @@ from dateline.ledger.filters import (
     PlaceFilter,
     TimeFilter,
 )
+from dateline.ledger.pages import Count, Page
 from dateline.ledger.place import default_path
 from dateline.ledger.rows import (
     ActorProfile,
@@ -21,6 +22,7 @@ from dateline.ledger.rows import (
     Added,
     ArticleRow,
     CasualtyRow,
+    Changed,
     ClaimRow,
     DecisionRow,
     EventRow,
@@ -30,13 +32,16 @@ from dateline.ledger.rows import (
     PlaceRow,
     ProblemRow,
     RelationRow,
+    Reviewed,
     RunRow,
     SearchHit,
     SourceRow,
     SuggestionRow,
+    Target,
     TimeRow,
     ToldRelationRow,
 )
+from dateline.ledger.selection import Selection
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
@@ -50,8 +55,10 @@ __all__ = [
     "ArticleRow",
     "CasualtyFilter",
     "CasualtyRow",
+    "Changed",
     "ClaimFilter",
     "ClaimRow",
+    "Count",
     "DecisionRow",
     "EventFilter",
     "EventRow",
@@ -60,14 +67,18 @@ __all__ = [
     "Imported",
     "Ledger",
     "Noted",
+    "Page",
     "PlaceFilter",
     "PlaceRow",
     "ProblemRow",
     "RelationRow",
+    "Reviewed",
     "RunRow",
     "SearchHit",
+    "Selection",
     "SourceRow",
     "SuggestionRow",
+    "Target",
     "TimeFilter",
     "TimeRow",
     "ToldRelationRow",

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select, insert, select
 
-from dateline.ledger import schema, sqlite
+from dateline.ledger import overlay, schema, sqlite
 from dateline.ledger.cells import dumped
 from dateline.ledger.likeness import Portrait, guesses
 from dateline.ledger.write import now
@@ -127,11 +127,38 @@ def entities_of(roots: Collection[str] | sa.BindParameter[Any]) -> Select[tuple[
     return select(view.entity_seq).where(view.entity_seq.in_(linked.union(brought)), view.actor.in_(roots))
 
 
-def claims_of(roots: Collection[str]) -> Select[tuple[int]]:
-    """Return the statement for the numbers of the claims whose source is one of some actors."""
-    entity, claim = schema.entity.c, schema.claim.c
+def linked_to(roots: Collection[str]) -> Select[tuple[int]]:
+    """Return the statement for the numbers of all entities that may count as one of some actors, and of some others."""
+    link, merged, moved = schema.actor_link.c, schema.actor_merged.c, schema.actor_moved.c
+    ever = select(merged.actor).where(merged.counts_as.in_(roots))
+    brought = select(moved.article_seq).where(sa.or_(moved.actor.in_(roots), moved.actor.in_(ever)))
+    return select(link.entity_seq).where(
+        sa.or_(link.actor.in_(roots), link.actor.in_(ever), link.article_seq.in_(brought))
+    )
+
+
+def speaking(roots: Collection[str], source: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that the source of a claim, in a reading of the parameter `block`, is one of some actors."""
+    entity, claim, view = schema.entity.c, schema.claim.c, schema.entity_actor.c
+    block = sa.func.json_each(sa.bindparam("block", type_=sa.Text)).table_valued("value", name="inside")
+    found = (
+        select(entity.reading_seq, entity.id)
+        .select_from(block)
+        .join(schema.entity, entity.reading_seq == block.c.value)
+        .join(schema.entity_actor, view.entity_seq == entity.seq)
+        .where(view.actor.in_(roots))
+        .correlate(None)
+    )
+    return sa.tuple_(claim.reading_seq, source).in_(found)
+
+
+def claims_of(roots: Collection[str], laid: overlay.Laid = frozenset()) -> Select[tuple[int]]:
+    """Return the statement for the numbers of the claims whose source, as decided, is one of some actors."""
+    entity, claim, reading = schema.entity.c, schema.claim.c, schema.reading.c
+    source = overlay.column(laid, schema.claim, "source_entity")
     return (
         select(claim.seq)
-        .join(schema.entity, sa.and_(entity.reading_seq == claim.reading_seq, entity.id == claim.source_entity))
+        .join(schema.reading, reading.seq == claim.reading_seq)
+        .join(schema.entity, sa.and_(entity.reading_seq == claim.reading_seq, entity.id == source))
         .where(entity.seq.in_(entities_of(roots)))
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select, func, select
 
-from dateline.errors import NotFound, OptionError
-from dateline.ledger import profile, query, schema
+from dateline.errors import Conflict, NotFound, OptionError
+from dateline.ledger import overlay, profile, query, schema, totals, voices
 from dateline.ledger.actor_names import find_actor
 from dateline.ledger.actor_rows import (
     add_actor,
@@ -23,17 +24,40 @@ from dateline.ledger.actor_rows import (
     members,
     root_of,
 )
-from dateline.ledger.decisions import Act, Body, Decision, Moved, decide, read_decisions, rejected, replay
-from dateline.ledger.filters import ActorFilter, check_limit
+from dateline.ledger.decisions import (
+    Act,
+    Body,
+    Decision,
+    Moved,
+    decide,
+    read_decisions,
+    rejected,
+    replay,
+    sent_before,
+)
+from dateline.ledger.filters import ActorFilter, ClaimFilter, EventFilter, check_limit
 from dateline.ledger.likeness import Portrait
+from dateline.ledger.pages import BOUND, LIMIT, Page, packed, unpacked
 from dateline.ledger.register import Register, last_import, read_own
-from dateline.ledger.rows import ActorProfile, ActorRow, DecisionRow, Imported, SuggestionRow
+from dateline.ledger.rows import (
+    ActorProfile,
+    ActorRow,
+    ClaimRow,
+    DecisionRow,
+    EventRow,
+    Imported,
+    Overview,
+    SuggestionRow,
+)
 from dateline.ontology.names import normalised
 from dateline.ontology.register import read_register
 from dateline.records import CLAIM_CLASSES, stable_id
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
+
+# Actors that are looked up in one go for a page.
+_BLOCK = 500
 
 _ALIKE = 0.75
 """Score of a suggestion that an imported actor is one of the articles': under `SURE`, as a name is all there is."""
@@ -56,13 +80,57 @@ class Actors:
         """Return the actors that articles name or that were imported, those of most articles first."""
         filter = filter or ActorFilter()
         with self._ledger.snapshot() as connection:
-            statement = _select_actors(_conditions(filter)).limit(filter.limit)
+            statement = _select_actors(overlay.laid(connection), _conditions(filter)).limit(filter.limit)
             return tuple(ActorRow(*row) for row in connection.execute(statement))
+
+    def page(self, filter: ActorFilter | None = None, after: str | None = None, limit: int = LIMIT) -> Page[ActorRow]:
+        """Return the first actors, those of most articles first, or those that follow the page `after`.
+
+        Actors of as many articles and claims come in the order of their ids; `limit` counts, not the filter's.
+        """
+        check_limit(limit, BOUND)
+        filter = filter or ActorFilter()
+        total = schema.actor_total.c
+        order = (-total.articles, -total.claims, total.actor)
+        looked = select(total.actor, total.articles, total.claims).order_by(
+            total.articles.desc(), total.claims.desc(), total.actor
+        )
+        with self._ledger.snapshot() as connection:
+            if after is not None:
+                articles, claims, number = unpacked(after, int, int, int)
+                key = _numbered(connection, number)
+                looked = looked.where(
+                    total.articles <= articles, sa.tuple_(*order) > sa.tuple_(-articles, -claims, key)
+                )
+            if filter.name is not None:
+                looked = looked.where(total.actor.in_(_named(filter.name)))
+            keys = connection.execute(looked.limit(BOUND)).all()
+            rows: list[ActorRow] = []
+            for first in range(0, len(keys), _BLOCK):
+                block = keys[first : first + _BLOCK]
+                rows += _totalled(connection, [key.actor for key in block], _conditions(replace(filter, name=None)))
+                if len(rows) > limit:
+                    last = rows[limit - 1]
+                    return Page(
+                        tuple(rows[:limit]), packed(last.articles, last.claims, _number_of(connection, last.id))
+                    )
+            if len(keys) < BOUND:
+                return Page(tuple(rows), None)
+            last_key = keys[-1]
+            number = _number_of(connection, last_key.actor)
+            return Page(tuple(rows), packed(last_key.articles, last_key.claims, number), False)
 
     def get(self, key: str) -> ActorRow:
         """Return the actor with that id, that beginning of an id, or that name."""
         with self._ledger.snapshot() as connection:
             return _actor_row(connection, self.register(connection), self._find(connection, key))
+
+    def counts_as(self, id: str) -> str | None:
+        """Return what the actor of exactly that id counts as, None if there is none."""
+        with self._ledger.snapshot() as connection:
+            if latest(connection, id) is not None:
+                return members(connection, id)[0]
+            return id if self.register(connection).by_id(id) is not None else None
 
     def profile(self, key: str, limit: int | None = 20, *, claims_only: bool = True) -> ActorProfile:
         """Return all about an actor, with up to `limit` claims by it and as many about it."""
@@ -71,6 +139,44 @@ class Actors:
             register = self.register(connection)
             row = _actor_row(connection, register, self._find(connection, key))
             return profile.profile(connection, register, row, limit, claims_only)
+
+    def said(
+        self, key: str, filter: ClaimFilter | None = None, after: str | None = None, limit: int = LIMIT
+    ) -> Page[ClaimRow]:
+        """Return a page of what an actor says, newest article first; see `ledger.claims.page`."""
+        with self._ledger.snapshot() as connection:
+            speaker = voices.Speaker(self._find(connection, key))
+            return voices.said(connection, speaker, filter or ClaimFilter(), after, limit)
+
+    def takes_part(
+        self, key: str, filter: EventFilter | None = None, after: str | None = None, limit: int = LIMIT
+    ) -> Page[EventRow]:
+        """Return a page of the events that an actor takes part in, newest article first; see `ledger.events.page`."""
+        with self._ledger.snapshot() as connection:
+            return voices.takes_part(connection, self._find(connection, key), filter or EventFilter(), after, limit)
+
+    def overview(self, key: str, limit: int = 20) -> Overview:
+        """Return the profile of an actor with its claims counted and up to `limit` events it takes part in."""
+        check_limit(limit)
+        with self._ledger.snapshot() as connection:
+            register = self.register(connection)
+            row = _actor_row(connection, register, self._find(connection, key))
+            return profile.overview(connection, register, row, limit)
+
+    def of(self, article: str) -> dict[str, str]:
+        """Return what the entities of an article count as, in any of its readings: actors by the ids of entities."""
+        entity, reading, view = schema.entity.c, schema.reading.c, schema.entity_actor.c
+        with self._ledger.snapshot() as connection:
+            seq = query.find_article(connection, article)
+            rows = connection.execute(
+                select(entity.id, view.actor)
+                .select_from(schema.reading)
+                .join(schema.entity, entity.reading_seq == reading.seq)
+                .join(schema.entity_actor, view.entity_seq == entity.seq)
+                .where(reading.article_seq == seq)
+                .order_by(entity.seq)
+            )
+            return {row.id: row.actor for row in rows if row.actor is not None}
 
     def suggestions(self, limit: int | None = None) -> tuple[SuggestionRow, ...]:
         """Return the pairs of actors that may be one and about which nobody decided, the likeliest first."""
@@ -93,37 +199,58 @@ class Actors:
         check_limit(limit)
         with self._ledger.snapshot() as connection:
             rows = read_decisions(connection)[::-1]
-            return tuple(_decision_row(connection, row) for row in rows[:limit])
+            return tuple(decision_row(connection, row) for row in rows[:limit])
 
-    def merge(self, actor: str, other: str, note: str | None = None) -> DecisionRow:
-        """Decide that `other` counts as `actor` from now on; both are ids or names."""
+    def merge(
+        self, actor: str, other: str, note: str | None = None, *, by: str | None = None, key: str | None = None
+    ) -> DecisionRow:
+        """Decide that `other` counts as `actor` from now on; both are ids or names.
+
+        `by` is who decides; a second call with one `key` does nothing and returns what the first one decided.
+        """
         with self._ledger.writing() as connection:
+            if (sent := _sent(connection, "merge", key)) is not None:
+                return sent
             one, two = (self._find(connection, key, enter=True) for key in (actor, other))
             if one == two:
                 same = normalised(actor) == normalised(other)
                 what = "cannot be merged with itself" if same else f"and {other!r} are one actor already: {one}"
                 raise OptionError(f"{actor!r} {what}", "list what was decided with: dateline actors decisions")
-            return self._decided(connection, "merge", Body(actor=one, other=two), note)
+            return self._decided(connection, "merge", Body(actor=one, other=two, by=by, key=key), note)
 
-    def split(self, actor: str, parts: Sequence[str], note: str | None = None) -> DecisionRow:
+    def split(
+        self,
+        actor: str,
+        parts: Sequence[str],
+        note: str | None = None,
+        *,
+        by: str | None = None,
+        key: str | None = None,
+    ) -> DecisionRow:
         """Decide that what some articles call `actor` is another one; `parts` are ids of articles or entities."""
         with self._ledger.writing() as connection:
+            if (sent := _sent(connection, "split", key)) is not None:
+                return sent
             root = self._find(connection, actor)
             rows = connection.execute(_select_entities(root)).all()
             chosen = [row for part in parts for row in _part(connection, rows, part, root)]
             moved = tuple(sorted({(row.article_id, row.handle) for row in chosen}))
             if len(moved) == len({(row.article_id, row.handle) for row in rows}):
                 raise OptionError(f"nothing of {root} would be left", "name only some of its articles")
-            key = stable_id("actor", "split", root, *moved, len(read_decisions(connection)))
+            new = stable_id("actor", "split", root, *moved, len(read_decisions(connection)))
             first, names = chosen[0], dict.fromkeys(row.name for row in chosen)
-            add_actor(connection, key, Portrait(first.name, first.kind, frozenset(), first.country), names)
-            body = Body(actor=root, other=key, moved=tuple(Moved(*one) for one in moved))
+            add_actor(connection, new, Portrait(first.name, first.kind, frozenset(), first.country), names)
+            body = Body(actor=root, other=new, moved=tuple(Moved(*one) for one in moved), by=by, key=key)
             return self._decided(connection, "split", body, note)
 
-    def reject(self, number: int, note: str | None = None) -> DecisionRow:
+    def reject(
+        self, number: int, note: str | None = None, *, by: str | None = None, key: str | None = None
+    ) -> DecisionRow:
         """Decide that the two actors of a suggestion are two."""
         table = schema.actor_suggestion.c
         with self._ledger.writing() as connection:
+            if (sent := _sent(connection, "reject", key)) is not None:
+                return sent
             row = connection.execute(select(table.actor, table.other).where(table.seq == number)).one_or_none()
             if row is None:
                 raise NotFound(f"no suggestion {number}", "list them with: dateline actors --suggestions")
@@ -133,18 +260,13 @@ class Actors:
                 raise OptionError(f"the actors of suggestion {number} were merged", "take that back first")
             if frozenset((one, two)) in rejected(decided, replay(decided)[0]):
                 raise OptionError(f"suggestion {number} is rejected already", "see: dateline actors decisions")
-            return self._decided(connection, "reject", Body(actor=row.actor, other=row.other), note)
+            return self._decided(connection, "reject", Body(actor=row.actor, other=row.other, by=by, key=key), note)
 
-    def undo(self, number: int, note: str | None = None) -> DecisionRow:
+    def undo(
+        self, number: int, note: str | None = None, *, by: str | None = None, key: str | None = None
+    ) -> DecisionRow:
         """Take a decision back; what it changed is as it was, whatever was read since."""
-        hint = "list what was decided with: dateline actors decisions"
-        with self._ledger.writing() as connection:
-            found = next((one for one in read_decisions(connection) if one.seq == number), None)
-            if found is None:
-                raise NotFound(f"no decision {number}", hint)
-            if not found.holds:
-                raise OptionError(f"decision {number} was undone already, by decision {found.undone_by}", hint)
-            return self._decided(connection, "undo", Body(decision=number), note)
+        return self._ledger.review.undo(number, by=by, note=note, key=key)
 
     def import_(self, path: str | Path) -> Imported:
         """Take the actors of a CSV file into the register of this ledger: all of them, or none after a mistake."""
@@ -153,6 +275,7 @@ class Actors:
             new = [actor for actor in actors if add_registered(connection, actor, "import")]
             # Together with what is there the new rows may go in a circle, which is an error too.
             self._register = read_own(connection)
+            totals.enter(connection, (actor.id for actor in new))
             suggested = 0
             for actor in new:
                 for other in _of_articles(connection, {actor.name, *actor.aliases}, actor.kind == "person"):
@@ -171,16 +294,47 @@ class Actors:
 
     def _decided(self, connection: Connection, act: Act, body: Body, note: str | None) -> DecisionRow:
         number = decide(connection, act, body, note)
-        return next(_decision_row(connection, one) for one in read_decisions(connection) if one.seq == number)
+        return next(decision_row(connection, one) for one in read_decisions(connection) if one.seq == number)
 
 
-def _select_actors(conditions: Sequence[sa.ColumnElement[bool]], root: str | None = None) -> Select[Any]:
+def _sent(connection: Connection, act: Act, key: str | None) -> DecisionRow | None:
+    """Return the decision that came with the token of a form before."""
+    sent = sent_before(connection, act, key)
+    if not sent:
+        return None
+    found = next((one for one in read_decisions(connection) if one.seq == sent[0].seq), None)
+    if found is None:
+        raise Conflict(f"this form was sent already, as decision {sent[0].seq}, which is not about actors")
+    return decision_row(connection, found)
+
+
+def _number_of(connection: Connection, key: str) -> int:
+    """Return the number of an actor for a cursor: cursors leave the desk, and the id of a private person may not."""
+    actor = schema.actor.c
+    number: int = connection.execute(select(func.max(actor.seq)).where(actor.id == key)).scalar_one()
+    return number
+
+
+def _numbered(connection: Connection, number: int) -> str:
+    """Return the actor of a cursor."""
+    actor = schema.actor.c
+    key: str | None = connection.execute(select(actor.id).where(actor.seq == number)).scalar()
+    if key is None:
+        raise OptionError("cursor: this is none that a page gave", "begin with the first page")
+    return key
+
+
+def _select_actors(
+    laid: overlay.Laid, conditions: Sequence[sa.ColumnElement[bool]], root: str | None = None
+) -> Select[Any]:
     """Return the statement whose rows are `ActorRow`s, over the latest readings; for one actor, name it as `root`."""
-    actor, entity, reading, claim = schema.actor.c, schema.entity.c, schema.reading.c, schema.claim.c
+    actor, entity, reading = schema.actor.c, schema.entity.c, schema.reading.c
+    claim = overlay.columns(laid, schema.claim)
     claims = select(func.count()).where(
         claim.reading_seq == entity.reading_seq,
         claim.source_entity == entity.id,
         claim.cue_class.in_(sorted(CLAIM_CLASSES)),
+        *overlay.reviewed(laid, schema.claim, None),
     )
     counted = (
         select(schema.entity_actor.c.actor)
@@ -203,7 +357,7 @@ def _select_actors(conditions: Sequence[sa.ColumnElement[bool]], root: str | Non
 
 
 def _conditions(filter: ActorFilter) -> list[sa.ColumnElement[bool]]:
-    actor, name = schema.actor.c, schema.actor_name.c
+    actor = schema.actor.c
     conditions = []
     if filter.kind is not None:
         conditions.append(actor.kind == filter.kind)
@@ -212,21 +366,40 @@ def _conditions(filter: ActorFilter) -> list[sa.ColumnElement[bool]]:
     if filter.origin is not None:
         conditions.append(actor.origin == filter.origin)
     if filter.name is not None:
-        bearer = schema.actor.alias("bearer")
-        bearing = select(root_of(bearer.c.id)).join(schema.actor_name, name.actor_seq == bearer.c.seq)
-        words = normalised(filter.name).split()
-        found = bearing.where(
-            sa.false() if not words else sa.true(), *(func.instr(name.key, word) > 0 for word in words)
-        )
-        conditions.append(actor.id.in_(found))
+        conditions.append(actor.id.in_(_named(filter.name)))
     return conditions
+
+
+def _named(words: str) -> Select[Any]:
+    """Return the statement for what those actors count as in one of whose names all words occur."""
+    bearer, name = schema.actor.alias("bearer"), schema.actor_name.c
+    bearing = select(root_of(bearer.c.id)).join(schema.actor_name, name.actor_seq == bearer.c.seq)
+    keys = normalised(words).split()
+    return bearing.where(sa.false() if not keys else sa.true(), *(func.instr(name.key, key) > 0 for key in keys))
+
+
+def _totalled(
+    connection: Connection, keys: Sequence[str], conditions: Sequence[sa.ColumnElement[bool]]
+) -> list[ActorRow]:
+    """Return the rows of those of some actors that are listed and meet the conditions, in their order."""
+    actor, total = schema.actor.c, schema.actor_total.c
+    columns = (actor.id, actor.name, actor.kind, actor.country, actor.sector, actor.origin)
+    listed = sa.or_(total.articles > 0, sa.and_(actor.origin == "import", root_of(actor.id) == actor.id))
+    statement = (
+        select(*columns, total.articles, total.claims)
+        .select_from(schema.actor_total)
+        .join(schema.actor, actor.seq == last_row(total.actor))
+        .where(total.actor.in_(keys), listed, *conditions)
+        .order_by(total.articles.desc(), total.claims.desc(), total.actor)
+    )
+    return [ActorRow(*row) for row in connection.execute(statement)]
 
 
 def _actor_row(connection: Connection, register: Register, key: str) -> ActorRow:
     """Return the row of an actor that the ledger or at least the register has."""
-    row = connection.execute(_select_actors([schema.actor.c.id == key], key)).one_or_none()
-    if row is not None:
-        return ActorRow(*row)
+    rows = _totalled(connection, [key], [])
+    if rows:
+        return rows[0]
     here, listed = latest(connection, key), register.by_id(key)
     if here is not None:
         return ActorRow(key, here.name, here.kind, here.country, here.sector, here.origin, 0, 0)
@@ -292,7 +465,8 @@ def _of_articles(connection: Connection, names: set[str], person: bool) -> list[
     return list(dict.fromkeys(row.id for row in rows if normalised(row.name) == row.key))
 
 
-def _decision_row(connection: Connection, one: Decision) -> DecisionRow:
+def decision_row(connection: Connection, one: Decision) -> DecisionRow:
+    """Return a decision about actors with their names."""
     names = []
     for key in (one.body.actor, one.body.other):
         row = None if key is None else latest(connection, key)
@@ -300,5 +474,5 @@ def _decision_row(connection: Connection, one: Decision) -> DecisionRow:
     articles = tuple(dict.fromkeys(moved.article for moved in one.body.moved))
     return DecisionRow(
         one.seq, one.id, one.act, one.body.actor, names[0], one.body.other, names[1], articles, one.body.decision,
-        one.note, one.added, one.undone_by,
+        one.note, one.added, one.undone_by, one.body.by,
     )  # fmt: skip

@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Row, Select, select
 
-from dateline.ledger import query, schema
+from dateline.ledger import overlay, query, schema
 from dateline.ledger.filters import CasualtyFilter
+from dateline.ledger.noun import Noun
+from dateline.ledger.query import unindexed
 from dateline.ledger.rows import CasualtyRow
-
-if TYPE_CHECKING:
-    from dateline.ledger.store import Ledger
+from dateline.ledger.walk import Clue, Search
 
 _OF_CLAIM = {"source_name": "source_name", "source_type": "source_type", "standing": "standing"}
 
 
-class Casualties:
+class Casualties(Noun[CasualtyFilter, CasualtyRow]):
     """`ledger.casualties`."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    _filter = CasualtyFilter
+    _table = schema.casualty
 
-    def list(self, filter: CasualtyFilter | None = None) -> tuple[CasualtyRow, ...]:
-        """Return the figures, newest article first, in the order of the text."""
-        return tuple(self.iterate(filter))
+    def _search(self, connection: Connection, filter: CasualtyFilter) -> Search:
+        return Search(schema.casualty, filter, filter.text, _conditions(filter), _clues(filter))
 
-    def iterate(self, filter: CasualtyFilter | None = None) -> Iterator[CasualtyRow]:
-        """Yield what `list` returns, one at a time."""
-        filter = filter or CasualtyFilter()
+    def _select(self, connection: Connection, filter: CasualtyFilter) -> Select[Any]:
         own = [name for name in CasualtyRow.__slots__ if name not in (*query.ARTICLE_COLUMNS, *_OF_CLAIM)]
-        said = [schema.claim.c[name] for name in _OF_CLAIM]
+        said = [overlay.column(None, schema.claim, name).label(name) for name in _OF_CLAIM]
         columns = [*query.article_columns(), *(schema.casualty.c[name] for name in own), *said]
         same = sa.and_(
             schema.claim.c.reading_seq == schema.casualty.c.reading_seq, schema.claim.c.id == schema.casualty.c.claim
         )
-        selected = query.joined(select(*columns), schema.casualty).outerjoin(schema.claim, same)
-        with self._ledger.snapshot() as connection:
-            scope = [*query.within(connection, filter), *query.in_text(filter.text)]
+        return query.joined(select(*columns), schema.casualty).outerjoin(schema.claim, same)
 
-            def build(casualty: Any, _: bool) -> Select[Any]:
-                return selected.where(*scope, *_conditions(filter, casualty))
-
-            for row in query.newest(connection, filter, schema.casualty, build):
-                values = dict(row._mapping)
-                yield CasualtyRow(**values | {"doubtful": bool(values["doubtful"])})
+    def _told(self, row: Row[Any]) -> CasualtyRow:
+        values = dict(row._mapping)
+        return CasualtyRow(**values | {"doubtful": bool(values["doubtful"])})
 
 
-def _conditions(filter: CasualtyFilter, casualty: Any) -> list[sa.ColumnElement[bool]]:
+def _conditions(filter: CasualtyFilter) -> list[sa.ColumnElement[bool]]:
+    casualty = unindexed(schema.casualty)
     conditions: list[sa.ColumnElement[bool]] = []
     for name in ("effect", "scope", "asserted"):
         if getattr(filter, name) is not None:
@@ -57,3 +49,11 @@ def _conditions(filter: CasualtyFilter, casualty: Any) -> list[sa.ColumnElement[
     if filter.least is not None:
         conditions.append(casualty.high >= filter.least)
     return conditions
+
+
+def _clues(filter: CasualtyFilter) -> list[Clue]:
+    casualty = schema.casualty
+    if filter.effect is None:
+        return []
+    found = select(casualty.c.seq).where(casualty.c.effect == filter.effect)
+    return [[(casualty, found if filter.least is None else found.where(casualty.c.high >= filter.least))]]

@@ -1,26 +1,32 @@
-"""What people decide about actors: written down, never changed, and laid over what machines derived.
+"""What people decide: written down, never changed, and laid over what machines derived. Here: about actors.
 
 `decision` alone tells what holds: the merges and splits that are not undone, in their order. Each decision also writes
 down what it changes, actor by actor (`actor_merged`) and entity by entity (`actor_moved`); the view `entity_actor`
 takes the last row of each. Decisions name articles, actors and handles, which outlive reading an article again.
+Decisions about claims and events are in the same table; `row_decisions` lays them over the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from dateline.ledger import actor_rows, schema
+from dateline.errors import Conflict, OptionError
+from dateline.ledger import actor_rows, schema, totals
 from dateline.ledger.cells import dumped
+from dateline.ledger.rows import Changed, Layer
 from dateline.ledger.write import now
 from dateline.records import stable_id
 
-Act = Literal["merge", "split", "reject", "undo"]
+Act = Literal["merge", "split", "reject", "accept", "change", "undo"]
+
+LONGEST: Final = {"by": 100, "key": 200, "note": 2_000}
+"""Characters that the words of a person, and the token of a form, may have."""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -34,13 +40,23 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     """The arguments of a decision; which are there depends on the act.
 
     merge: `other` counts as `actor`. split: `moved` count as `other`, no longer as `actor`. reject: `actor` and
-    `other` are two. undo: `decision` no longer holds.
+    `other` are two; with a `row`, it is wrong. accept: the row is right. change: `laid` are the columns of the row
+    from now on, `changed` tells it to people. undo: `decision` no longer holds. A row is told by `article`, `layer`
+    and id; `words` are those it had. `by` is who decided, `key` the token of the form it came from.
     """
 
     actor: str | None = None
     other: str | None = None
     moved: tuple[Moved, ...] = ()
     decision: int | None = None
+    article: str | None = None
+    layer: Layer | None = None
+    row: str | None = None
+    words: str | None = None
+    changed: tuple[Changed, ...] = ()
+    laid: dict[str, str] = {}
+    by: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +78,48 @@ class Decision:
 
 
 def decide(connection: Connection, act: Act, body: Body, note: str | None) -> int:
-    """Write a decision and what it changes; return its number."""
-    table, packed, added = schema.decision, dumped(body), now()
+    """Write a decision about actors and what it changes; return its number."""
+    number = write(connection, act, body, note)
+    _lay(connection, number)
+    totals.recount(connection, number)
+    return number
+
+
+def write(connection: Connection, act: Act, body: Body, note: str | None) -> int:
+    """Write a decision, without what it changes; return its number."""
+    table = schema.decision
+    for name, text in (("by", body.by), ("key", body.key), ("note", note)):
+        if text is not None and len(text) > LONGEST[name]:
+            raise OptionError(f"{name}: {len(text):,} characters are too many", f"{LONGEST[name]:,} are the most")
+    packed, added = dumped(body), now()
     number = (connection.execute(select(sa.func.max(table.c.seq))).scalar() or 0) + 1
     key = stable_id("decision", number, act, packed, note, added)
     row = {"seq": number, "id": key, "act": act, "body": packed, "note": note, "added": added}
     connection.execute(insert(table), row)
-    _lay(connection, number)
     return number
 
 
+def sent_before(connection: Connection, act: Act, key: str | None) -> list[Row[Any]]:
+    """Return the decisions that came with the token of a form, none without one; `Conflict` if they were other acts."""
+    if key is None:
+        return []
+    # Literally the expression of the index `decision_key`, or SQLite would not use it.
+    came = sa.text("json_extract(decision.body, '$.key') = :key").bindparams(key=key)
+    rows = list(connection.execute(select(schema.decision).where(came).order_by(schema.decision.c.seq)))
+    if any(row.act != act for row in rows):
+        raise Conflict(f"this form was sent already, as decision {rows[0].seq} ({rows[0].act})")
+    return rows
+
+
 def read_decisions(connection: Connection) -> list[Decision]:
-    """Return all decisions, the first one first."""
-    rows = connection.execute(select(schema.decision).order_by(schema.decision.c.seq)).all()
+    """Return all decisions about actors, the first one first."""
+    table = schema.decision
+    of_rows = select(schema.row_decided.c.seq).where(schema.row_decided.c.decision_seq == table.c.seq)
+    return decoded(connection.execute(select(table).where(~of_rows.exists()).order_by(table.c.seq)).all())
+
+
+def decoded(rows: Sequence[Row[Any]]) -> list[Decision]:
+    """Return the rows of decisions as records; what may undo them must be among them, and later ones last."""
     bodies = {row.seq: msgspec.json.decode(row.body, type=Body) for row in rows}
     undone: dict[int, int] = {}
     # From the last one back, so that an undo that was undone itself has no effect.

@@ -31,7 +31,7 @@ _ACLED: Final = tuple(
 _OURS: Final = tuple(
     """
     article_id event_id start end words category status responsibility date_latest fatalities_low fatalities_best
-    fatalities_high country_code place_basis time_basis claim source_name reporters url published confidence
+    fatalities_high country_code place_basis time_basis claim source_name reporters url published confidence review
     """.split()
 )
 """What a row needs beside them to be checked: where it stands, whether it happened, and who says so."""
@@ -122,6 +122,7 @@ def acled(row: EventRow) -> dict[str, Any]:
         "url": row.url,
         "published": row.published,
         "confidence": row.confidence,
+        "review": row.review,
     }
 
 
@@ -215,6 +216,7 @@ def plover(row: EventRow) -> dict[str, Any]:
         "cameo": row.cameo,
         "acled": row.acled,
         "confidence": row.confidence,
+        "review": row.review,
     }  # fmt: skip
 
 

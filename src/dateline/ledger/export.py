@@ -238,5 +238,8 @@ _WRITERS: Final[dict[tuple[str, str], Callable[[Iterator[Any], BinaryIO, bool], 
     ("places", "parquet"): partial(_write_parquet, PlaceRow),
     ("places", "geojson"): partial(_write_geojson, feature),
 }
+FORMATS: Final = tuple(_WRITERS)
+"""What can be exported: kinds of rows, each with a format."""
+
 _DEFAULTS: Final = {"jsonl": "readings", "geojson": "places", "acled": "events", "plover": "events"}
 """What is exported in a format when nobody says; claims in the others."""

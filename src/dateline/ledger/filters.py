@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from dateline.errors import OptionError
@@ -34,6 +34,8 @@ from dateline.records import (
 )
 
 Origin = Literal["article", "register", "import"]
+ReviewState = Literal["accepted", "changed", "rejected", "unreviewed", "all"]
+"""What a person decided about a row last; rows that were rejected are listed only when asked for."""
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -52,19 +54,34 @@ class Scope:
     def __post_init__(self) -> None:
         check_limit(self.limit)
         for name in ("since", "until"):
-            _check_day(name, getattr(self, name))
+            check_day(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFilter(Scope):
-    """Which articles to list; `text` looks into title and text."""
+    """Which articles to list; `text` looks into title and text.
+
+    `event` and `claim` find the articles that tell of such an event and have such a claim; `anybody` those in which
+    somebody with these words in the name speaks or takes part in an event.
+    """
 
     text: str | None = None
+    event: EventFilter | None = None
+    claim: ClaimFilter | None = None
+    anybody: str | None = None
+
+    def __post_init__(self) -> None:
+        # Not super(): slots=True makes a second class, which zero-argument super() does not know in Python 3.11.
+        Scope.__post_init__(self)
+        _check_inner(self.event, self.claim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFilter(Scope):
-    """Which claims to list; `claims_only` leaves out attitudes (know, want, order …); `text` looks into contents."""
+    """Which claims to list; `claims_only` leaves out attitudes (know, want, order …); `text` looks into contents.
+
+    `event` finds the claims in which such an event is told.
+    """
 
     source: str | None = None
     type: str | None = None
@@ -74,15 +91,18 @@ class ClaimFilter(Scope):
     quotation: str | None = None
     text: str | None = None
     claims_only: bool = False
+    reviewed: str | None = None
+    event: EventFilter | None = None
 
     def __post_init__(self) -> None:
-        # Not super(): slots=True makes a second class, which zero-argument super() does not know in Python 3.11.
         Scope.__post_init__(self)
-        _check_word("type", self.type, SourceType)
-        _check_word("anonymity", self.anonymity, Anonymity)
-        _check_word("standing", self.standing, Standing)
-        _check_word("cue_class", self.cue_class, CueClass)
-        _check_word("quotation", self.quotation, Quotation)
+        _check_inner(self.event)
+        check_word("type", self.type, SourceType)
+        check_word("anonymity", self.anonymity, Anonymity)
+        check_word("standing", self.standing, Standing)
+        check_word("cue_class", self.cue_class, CueClass)
+        check_word("quotation", self.quotation, Quotation)
+        check_word("reviewed", self.reviewed, ReviewState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +121,9 @@ class TimeFilter(Scope):
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        _check_day("from", self.from_day)
-        _check_day("to", self.to_day)
-        _check_word("type", self.type, TimeType)
+        check_day("from", self.from_day)
+        check_day("to", self.to_day)
+        check_word("type", self.type, TimeType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +142,9 @@ class CasualtyFilter(Scope):
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        _check_word("effect", self.effect, CasualtyEffect)
-        _check_word("scope", self.scope, CasualtyScope)
-        _check_word("asserted", self.asserted, CasualtyAsserted)
+        check_word("effect", self.effect, CasualtyEffect)
+        check_word("scope", self.scope, CasualtyScope)
+        check_word("asserted", self.asserted, CasualtyAsserted)
         if self.least is not None and self.least < 0:
             raise OptionError(f"least: {self.least} is no number of people", "give a number from 0")
 
@@ -137,7 +157,8 @@ class EventFilter(Scope):
     Several statuses are separated by commas; without one all are listed. `actor`, `recipient` (everybody else who takes
     part) and `reported_by` (sources of the claims that tell of it) look into names, `place` into the names of the place
     and of the divisions it lies in. `from_day` and `to_day` find events that may lie between them; an event without a
-    day is left out then. `min_confidence` is between 0 and 1.
+    day is left out then. `min_confidence` is between 0 and 1. `anybody` looks into the names of all three, and `claim`
+    finds the events that stand in such a claim.
     """
 
     category: str | None = None
@@ -149,6 +170,7 @@ class EventFilter(Scope):
     actor: str | None = None
     recipient: str | None = None
     reported_by: str | None = None
+    anybody: str | None = None
     place: str | None = None
     country: str | None = None
     near: tuple[float, float] | None = None
@@ -157,21 +179,24 @@ class EventFilter(Scope):
     to_day: str | None = None
     min_confidence: float = SURE
     text: str | None = None
+    reviewed: str | None = None
+    claim: ClaimFilter | None = None
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        _check_among("category", self.category, classes.classes())
-        _check_among("type", self.type, classes.plover())
-        modes = {mode for type in classes.plover().values() for mode in type.modes}
-        _check_among("mode", self.mode, sorted(modes))
-        _check_among("quad", self.quad, classes.QUADS)
-        _check_among("acled", self.acled, classes.acled_events())
+        check_among("category", self.category, classes.classes())
+        check_among("type", self.type, classes.plover())
+        check_among("mode", self.mode, modes())
+        check_among("quad", self.quad, classes.QUADS)
+        check_among("acled", self.acled, classes.acled_events())
         for status in statuses(self.status):
-            _check_word("status", status, EventStatus)
-        _check_day("from", self.from_day)
-        _check_day("to", self.to_day)
-        _check_near(self.near, self.km)
+            check_word("status", status, EventStatus)
+        check_day("from", self.from_day)
+        check_day("to", self.to_day)
+        check_near(self.near, self.km)
         check_confidence(self.min_confidence)
+        _check_inner(self.claim)
+        check_word("reviewed", self.reviewed, ReviewState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +205,7 @@ class ForecastFilter(Scope):
 
     `source` are words of the name of who says it. `from_day` and `to_day` find forecasts that may fall due between
     them; one without a window is left out then. `likely` finds those whose likelihood may be as high as this share.
+    `event` and `claim` find the forecasts of such an event, and those that came in such a claim.
     """
 
     source: str | None = None
@@ -189,11 +215,14 @@ class ForecastFilter(Scope):
     from_day: str | None = None
     to_day: str | None = None
     text: str | None = None
+    event: EventFilter | None = None
+    claim: ClaimFilter | None = None
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        _check_day("from", self.from_day)
-        _check_day("to", self.to_day)
+        _check_inner(self.event, self.claim)
+        check_day("from", self.from_day)
+        check_day("to", self.to_day)
         if self.likely is not None and not 0 <= self.likely <= 1:
             raise OptionError(f"likely: {self.likely:g} is not between 0 and 1", "give a share: 0.7")
 
@@ -203,7 +232,8 @@ class PlaceFilter(Scope):
     """Which places to list; `text` looks into title and text of the article, `name` into the place's name and words.
 
     `country` is a two-letter code or a name. `admin` are words of the province or district it lies in or is. `near` is
-    latitude and longitude: places are found whose point is at most `km` from there.
+    latitude and longitude: places are found whose point is at most `km` from there. `place` looks into all names and
+    words of `name` and `admin`. `event` and `claim` find the places of such events and those inside such claims.
     """
 
     country: str | None = None
@@ -214,12 +244,16 @@ class PlaceFilter(Scope):
     form: str | None = None
     name: str | None = None
     text: str | None = None
+    place: str | None = None
+    event: EventFilter | None = None
+    claim: ClaimFilter | None = None
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        _check_word("kind", self.kind, PlaceKind)
-        _check_word("form", self.form, PlaceForm)
-        _check_near(self.near, self.km)
+        _check_inner(self.event, self.claim)
+        check_word("kind", self.kind, PlaceKind)
+        check_word("form", self.form, PlaceForm)
+        check_near(self.near, self.km)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,8 +268,8 @@ class ActorFilter:
 
     def __post_init__(self) -> None:
         check_limit(self.limit)
-        _check_word("kind", self.kind, EntityKind)
-        _check_word("origin", self.origin, Origin)
+        check_word("kind", self.kind, EntityKind)
+        check_word("origin", self.origin, Origin)
 
 
 def statuses(listed: str | None) -> tuple[str, ...]:
@@ -263,7 +297,22 @@ def check_point(lat: float, lon: float) -> None:
             raise OptionError(f"{name}: {degrees:g} is not between -{most} and {most}", hint)
 
 
-def _check_near(near: tuple[float, float] | None, km: float | None) -> None:
+def _check_inner(*filters: Scope | None) -> None:
+    """Refuse a filter inside another that says which articles to look at: that is for the outer one to say."""
+    for filter in filters:
+        for field in fields(Scope):
+            if filter is not None and getattr(filter, field.name) is not None:
+                hint = "say it of the filter around it"
+                raise OptionError(f"{field.name}: a {type(filter).__name__} inside another filter takes none", hint)
+
+
+def modes() -> list[str]:
+    """Return the modes that PLOVER has, of all types."""
+    return sorted({mode for type in classes.plover().values() for mode in type.modes})
+
+
+def check_near(near: tuple[float, float] | None, km: float | None) -> None:
+    """Refuse a point without a distance, or nowhere on earth."""
     if (near is None) != (km is None):
         raise OptionError("near and km need each other", "say near which point, and within how many kilometres")
     if near is not None:
@@ -272,17 +321,20 @@ def _check_near(near: tuple[float, float] | None, km: float | None) -> None:
         raise OptionError(f"km: {km:g} is not a distance", "give the kilometres as a number above 0")
 
 
-def _check_among(name: str, value: str | None, known: Iterable[str]) -> None:
+def check_among(name: str, value: str | None, known: Iterable[str]) -> None:
+    """Refuse what is none of some names."""
     if value is not None and value not in known:
         raise OptionError(f"{name}: {value!r} is not one of {', '.join(known)}")
 
 
-def _check_word(name: str, value: str | None, vocabulary: Any) -> None:
+def check_word(name: str, value: str | None, vocabulary: Any) -> None:
+    """Refuse what is no word of a vocabulary."""
     if value is not None and value not in get_args(vocabulary):
         raise OptionError(f"{name}: {value!r} is not one of {', '.join(get_args(vocabulary))}")
 
 
-def _check_day(name: str, value: str | None) -> None:
+def check_day(name: str, value: str | None) -> None:
+    """Refuse what is no day, month or year."""
     if value is None:
         return
     match = _DAY.fullmatch(value)

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Row, Select, select
 
-from dateline.ledger import query, schema, sqlite
+from dateline.ledger import overlay, query, schema
 from dateline.ledger.cells import spans_of
-from dateline.ledger.filters import ForecastFilter
+from dateline.ledger.conditions import between, claim_clues, event_clues, has_claim, with_event
+from dateline.ledger.filters import ClaimFilter, ForecastFilter
+from dateline.ledger.noun import Noun
+from dateline.ledger.query import unindexed
 from dateline.ledger.rows import ForecastRow
-
-if TYPE_CHECKING:
-    from dateline.ledger.store import Ledger
+from dateline.ledger.walk import Clue, Search
 
 _OTHERS: Final = ("source_name", "source_type", "standing", "event_type")
 
 
-class Forecasts:
+class Forecasts(Noun[ForecastFilter, ForecastRow]):
     """`ledger.forecasts`."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    _filter = ForecastFilter
+    _table = schema.forecast
 
-    def list(self, filter: ForecastFilter | None = None) -> tuple[ForecastRow, ...]:
-        """Return the forecasts, newest article first, in the order of the text."""
-        return tuple(self.iterate(filter))
+    def _search(self, connection: Connection, filter: ForecastFilter) -> Search:
+        conditions, clues = _conditions(connection, filter), _clues(connection, filter)
+        return Search(schema.forecast, filter, filter.text, conditions, clues)
 
-    def iterate(self, filter: ForecastFilter | None = None) -> Iterator[ForecastRow]:
-        """Yield what `list` returns, one at a time."""
-        filter = filter or ForecastFilter()
-        with self._ledger.snapshot() as connection:
-            scope = [*query.within(connection, filter), *query.in_text(filter.text)]
+    def _select(self, connection: Connection, filter: ForecastFilter) -> Select[Any]:
+        return _select()
 
-            def build(forecast: Any, _: bool) -> Select[Any]:
-                return _select().where(*scope, *_conditions(filter, forecast))
-
-            for row in query.newest(connection, filter, schema.forecast, build):
-                values = dict(row._mapping)
-                values |= {"scorable": bool(row.scorable), "statement_spans": spans_of(row.statement_spans)}
-                yield ForecastRow(**values)
+    def _told(self, row: Row[Any]) -> ForecastRow:
+        values = dict(row._mapping)
+        return ForecastRow(
+            **values | {"scorable": bool(row.scorable), "statement_spans": spans_of(row.statement_spans)}
+        )
 
 
 def _select() -> Select[Any]:
@@ -50,15 +45,18 @@ def _select() -> Select[Any]:
     said = sa.and_(claim.reading_seq == forecast.reading_seq, claim.id == forecast.claim)
     told = sa.and_(event.reading_seq == forecast.reading_seq, event.id == forecast.event)
     columns: list[sa.ColumnElement[Any]] = [*query.article_columns(), *(forecast[name] for name in own)]
-    columns += [claim.source_name, claim.source_type, claim.standing, event.type.label("event_type")]
+    columns += [overlay.column(None, schema.claim, name).label(name) for name in _OTHERS[:3]]
+    columns.append(overlay.column(None, schema.event, "type").label("event_type"))
     return query.joined(select(*columns), schema.forecast).outerjoin(schema.claim, said).outerjoin(schema.event, told)
 
 
-def _conditions(filter: ForecastFilter, forecast: Any) -> list[sa.ColumnElement[bool]]:
+def _conditions(connection: Connection, filter: ForecastFilter) -> list[sa.ColumnElement[bool]]:
+    forecast = unindexed(schema.forecast)
     conditions: list[sa.ColumnElement[bool]] = []
-    if filter.source is not None:
-        expression = sqlite.match_expression(filter.source, ("source_name", "source"))
-        conditions.append(sqlite.matching("claim_search", expression, schema.claim.c.seq))
+    for said in _said(filter):
+        conditions.append(has_claim(connection, said, schema.claim.c.id == forecast.claim))
+    if filter.event is not None:
+        conditions += with_event(connection, filter.event, schema.event.c.id == forecast.event)
     if filter.scorable is not None:
         conditions.append(forecast.scorable == int(filter.scorable))
     if filter.conditional is not None:
@@ -71,3 +69,16 @@ def _conditions(filter: ForecastFilter, forecast: Any) -> list[sa.ColumnElement[
         # As for publication: "2019-08" lets every day of that month through.
         conditions.append(forecast.earliest <= filter.to_day + "~")
     return conditions
+
+
+def _clues(connection: Connection, filter: ForecastFilter) -> list[Clue]:
+    clues = between(schema.forecast, filter.from_day, filter.to_day)
+    for said in _said(filter):
+        clues += claim_clues(connection, said)
+    return clues if filter.event is None else [*clues, *event_clues(connection, filter.event)]
+
+
+def _said(filter: ForecastFilter) -> list[ClaimFilter]:
+    """Return what is asked of the claim that a forecast came in."""
+    by = None if filter.source is None else ClaimFilter(source=filter.source)
+    return [one for one in (by, filter.claim) if one is not None]

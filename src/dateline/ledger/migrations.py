@@ -342,8 +342,99 @@ def _add_events(connection: Connection) -> None:
         sqlite.forbid_changes(connection, table)
 
 
+_ROWS_DECIDED = (
+    """
+    CREATE TABLE row_decided (
+        seq INTEGER PRIMARY KEY NOT NULL, decision_seq INTEGER NOT NULL REFERENCES decision (seq),
+        article_seq INTEGER NOT NULL REFERENCES article (seq), layer TEXT NOT NULL, row_id TEXT NOT NULL,
+        field TEXT NOT NULL, value TEXT
+    ) STRICT
+    """,
+    # The last value of a field of a row, asked of every row that a query returns from an article with decisions.
+    "CREATE INDEX row_decided_row ON row_decided (article_seq, layer, row_id, field, seq)",
+    # Which fields were ever decided, and in which articles.
+    "CREATE INDEX row_decided_field ON row_decided (layer, field, article_seq)",
+    "CREATE INDEX row_decided_decision ON row_decided (decision_seq)",
+    "CREATE INDEX decision_key ON decision (json_extract(body, '$.key')) WHERE json_extract(body, '$.key') IS NOT NULL",
+)
+
+
+def _add_rows_decided(connection: Connection) -> None:
+    """What people decide about claims and events, found by its words too; decisions by the form they came from."""
+    for statement in _ROWS_DECIDED:
+        connection.exec_driver_sql(statement)
+    sqlite.create_search(connection, "decided_search", ("value",), content="row_decided", on="row_decided")
+    sqlite.forbid_changes(connection, "row_decided")
+
+
+# What pages look at in the readings of a block (`walk`) stands in the index of the readings, which spares the rows.
+_PAGES = (
+    "DROP INDEX reading_published",
+    "CREATE INDEX reading_published ON reading (published_on, seq, article_seq)",
+    "DROP INDEX claim_reading",
+    """
+    CREATE INDEX claim_reading
+    ON claim (reading_seq, id, source_type, standing, anonymity, cue_class, quotation, source_entity)
+    """,
+    "DROP INDEX event_reading",
+    """
+    CREATE INDEX event_reading
+    ON event (reading_seq, claim, place, category, type, mode, status, confidence, earliest, latest)
+    """,
+    "DROP INDEX place_reading",
+    "CREATE INDEX place_reading ON place (reading_seq, id, country_code, lat, lon)",
+    "CREATE INDEX article_outlet ON article (outlet)",
+    # What tells the few readings with something rare tells them by itself.
+    "DROP INDEX place_lat_lon",
+    "CREATE INDEX place_lat_lon ON place (lat, lon, reading_seq)",
+    "DROP INDEX place_country",
+    "CREATE INDEX place_country ON place (country_code, reading_seq)",
+    "DROP INDEX event_category",
+    "CREATE INDEX event_category ON event (category, reading_seq)",
+    "DROP INDEX event_type",
+    "CREATE INDEX event_type ON event (type, reading_seq)",
+    "DROP INDEX event_latest",
+    "CREATE INDEX event_latest ON event (latest, earliest, reading_seq)",
+    "DROP INDEX event_earliest",
+    "CREATE INDEX event_earliest ON event (earliest, latest, reading_seq)",
+    "DROP INDEX forecast_latest",
+    "CREATE INDEX forecast_latest ON forecast (latest, earliest, reading_seq)",
+    "DROP INDEX time_latest",
+    "CREATE INDEX time_latest ON time (latest, earliest, reading_seq)",
+    "DROP INDEX time_earliest",
+    "CREATE INDEX time_earliest ON time (earliest, latest, reading_seq)",
+    """
+    CREATE TABLE actor_total (
+        actor TEXT PRIMARY KEY NOT NULL, articles INTEGER NOT NULL, claims INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    INSERT INTO actor_total (actor, articles, claims)
+    SELECT entity_actor.actor, count(DISTINCT reading.article_seq), sum((
+        SELECT count(*) FROM claim
+        WHERE claim.reading_seq = entity.reading_seq AND claim.source_entity = entity.id
+        AND claim.cue_class IN ('say', 'write', 'show', 'predict', 'deny')
+    ))
+    FROM entity_actor
+    JOIN entity ON entity.seq = entity_actor.entity_seq
+    JOIN reading ON reading.seq = entity.reading_seq
+    WHERE reading.seq = (SELECT max(seq) FROM reading AS later WHERE later.article_seq = reading.article_seq)
+    GROUP BY entity_actor.actor
+    """,
+    "INSERT OR IGNORE INTO actor_total (actor, articles, claims) SELECT id, 0, 0 FROM actor WHERE origin = 'import'",
+    "CREATE INDEX actor_total_order ON actor_total (articles DESC, claims DESC, actor)",
+)
+
+
+def _add_pages(connection: Connection) -> None:
+    """Indexes for pages, and how often actors are named."""
+    for statement in _PAGES:
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: list[Callable[[Connection], None]] = [
-    _create, _add_actors, _add_settings, _add_when_and_where, _add_casualties, _add_events,
+    _create, _add_actors, _add_settings, _add_when_and_where, _add_casualties, _add_events, _add_rows_decided,
+    _add_pages,
 ]  # fmt: skip
 
 

@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from dateline.ledger import query, schema, sqlite
+from dateline.ledger.conditions import claim_clues, distance, event_clues, has_claim, in_boxes, near, with_event, worded
 from dateline.ledger.divisions import country_code
 from dateline.ledger.filters import PlaceFilter
-from dateline.ledger.near import boxes
+from dateline.ledger.noun import Noun
+from dateline.ledger.query import unindexed
 from dateline.ledger.rebuild import runners_up
 from dateline.ledger.rows import PlaceRow
+from dateline.ledger.walk import Clue, Search
 from dateline.records import RunnerUp
 
-if TYPE_CHECKING:
-    from dateline.ledger.store import Ledger
+_WORDS: Final = {"admin": ("admin1", "admin2"), "name": ("name", "words"),
+                 "place": ("name", "words", "admin1", "admin2")}  # fmt: skip
+"""The options that take words, and the columns in which they look."""
 
 
-class Places:
+class Places(Noun[PlaceFilter, PlaceRow]):
     """`ledger.places`."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    _filter = PlaceFilter
+    _table = schema.place
 
-    def list(self, filter: PlaceFilter | None = None) -> tuple[PlaceRow, ...]:
-        """Return the places, newest article first, in the order of the text."""
-        return tuple(self.iterate(filter))
+    def _search(self, connection: Connection, filter: PlaceFilter) -> Search:
+        return Search(schema.place, filter, filter.text, _conditions(connection, filter), _clues(connection, filter))
 
-    def iterate(self, filter: PlaceFilter | None = None) -> Iterator[PlaceRow]:
-        """Yield what `list` returns, one at a time."""
-        filter = filter or PlaceFilter()
-        with self._ledger.snapshot() as connection:
-            scope = [*query.within(connection, filter), *query.in_text(filter.text)]
+    def _select(self, connection: Connection, filter: PlaceFilter) -> Select[Any]:
+        return query.joined(_select(filter), schema.place)
 
-            def build(place: Any, indexed: bool) -> Select[Any]:
-                # What is near a point is few of many, which SQLite cannot know.
-                selected = query.joined(_select(filter), schema.place, table_first=indexed and filter.near is not None)
-                return selected.where(*scope, *_conditions(filter, place))
-
-            for row in query.newest(connection, filter, schema.place, build):
-                yield _place_row(row)
+    def _told(self, row: Row[Any]) -> PlaceRow:
+        return _place_row(row)
 
 
 def _select(filter: PlaceFilter) -> Select[Any]:
     taken = query.ARTICLE_COLUMNS | {"distance_km"}
     columns = [schema.place.c[name] for name in PlaceRow.__slots__ if name not in taken]
-    distance = sa.null() if filter.near is None else _distance(filter.near)
-    return select(*query.article_columns(), *columns, distance.label("distance_km"))
+    away = sa.null() if filter.near is None else distance(schema.place.c.lat, schema.place.c.lon, filter.near)
+    return select(*query.article_columns(), *columns, away.label("distance_km"))
 
 
 def _place_row(row: Row[Any]) -> PlaceRow:
     values = dict(row._mapping)
-    distance = values["distance_km"]
-    values["distance_km"] = None if distance is None else round(distance, 3)  # metres: more is not in the data
+    away = values["distance_km"]
+    values["distance_km"] = None if away is None else round(away, 3)  # metres: more is not in the data
     return PlaceRow(**values | {"runners_up": tuple(map(_told, runners_up(row.runners_up)))})
 
 
@@ -64,27 +58,43 @@ def _told(other: RunnerUp) -> str:
     return f"{other.name}, {other.country_code}" if other.country_code else other.name
 
 
-def _distance(point: tuple[float, float]) -> sa.ColumnElement[float]:
-    return func.kilometres(schema.place.c.lat, schema.place.c.lon, *point, type_=sa.Float)
-
-
-def _conditions(filter: PlaceFilter, place: Any) -> list[sa.ColumnElement[bool]]:
+def _conditions(connection: Connection, filter: PlaceFilter) -> list[sa.ColumnElement[bool]]:
+    place = unindexed(schema.place)
     conditions: list[sa.ColumnElement[bool]] = []
     if filter.near is not None and filter.km is not None:
-        around = boxes(*filter.near, filter.km)
-        # Two boxes are side by side: one band of latitudes, which is what the index gives.
-        conditions.append(place.lat.between(around[0].south, around[0].north))
-        conditions.append(sa.or_(*(place.lon.between(box.west, box.east) for box in around)))
-        conditions.append(_distance(filter.near) <= filter.km)
+        conditions += near(place.lat, place.lon, filter.near, filter.km)
     if filter.country is not None:
         conditions.append(place.country_code == country_code(filter.country))
-    for words, columns in ((filter.admin, ("admin1", "admin2")), (filter.name, ("name", "words"))):
-        if words is not None:
-            conditions.append(
-                sqlite.matching("place_search", sqlite.match_expression(words, columns), schema.place.c.seq)
-            )
+    for name, columns in _WORDS.items():
+        if getattr(filter, name) is not None:
+            expression = sqlite.match_expression(getattr(filter, name), columns)
+            conditions.append(worded(connection, "place_search", expression, schema.place))
     if filter.kind is not None:
         conditions.append(place.kind == filter.kind)
     if filter.form is not None:
         conditions.append(place.form == filter.form)
+    if filter.event is not None:
+        conditions += with_event(connection, filter.event, schema.event.c.place == place.id)
+    if filter.claim is not None:
+        # A list of ids in JSON; no id is part of another.
+        inside = func.instr(schema.claim.c.place_ids, place.id) > 0
+        conditions.append(has_claim(connection, filter.claim, inside))
     return conditions
+
+
+def _clues(connection: Connection, filter: PlaceFilter) -> list[Clue]:
+    place = schema.place
+    clues: list[Clue] = []
+    for name, columns in _WORDS.items():
+        if getattr(filter, name) is not None:
+            found = sqlite.matches("place_search", sqlite.match_expression(getattr(filter, name), columns))
+            clues.append([(place, found)])
+    if filter.near is not None and filter.km is not None:
+        found = select(place.c.reading_seq).where(*in_boxes(place.c.lat, place.c.lon, filter.near, filter.km))
+        clues.append([(schema.reading, found)])
+    if filter.country is not None:
+        found = select(place.c.reading_seq).where(place.c.country_code == country_code(filter.country))
+        clues.append([(schema.reading, found)])
+    if filter.event is not None:
+        clues += event_clues(connection, filter.event)
+    return clues if filter.claim is None else [*clues, *claim_clues(connection, filter.claim)]

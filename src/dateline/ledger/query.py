@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from dateline.errors import NotFound
 from dateline.ledger import schema, sqlite
@@ -17,20 +16,20 @@ from dateline.ledger.write import printable
 # Longer than any list of candidates a person wants to read in an error message.
 _CANDIDATES = 5
 
-RECENT = 1_000
-"""Readings that a page is first looked for in: some 10,000 rows of a layer, the most that a page should look at."""
-
 _LAST_CHARACTER = "\U0010ffff"
 
 
-def within(connection: Connection, scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions on `reading` and `article` that the scope stands for."""
+def within(connection: Connection, scope: Scope, last: int | None = None) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on `reading` that the scope stands for, in the ledger that ended with the reading `last`.
+
+    As rows are only added, that is the ledger as it was then.
+    """
     run_seq = None if scope.run is None else find_run(connection, scope.run)
-    conditions = [is_latest(run_seq)]
+    conditions = [is_latest(run_seq, last)]
     if scope.article is not None:
-        conditions.append(schema.article.c.seq == find_article(connection, scope.article))
+        conditions.append(schema.reading.c.article_seq == find_article(connection, scope.article))
     if scope.outlet is not None:
-        conditions.append(schema.article.c.outlet == printable(scope.outlet))
+        conditions.append(schema.reading.c.article_seq.in_(_articles_of(scope.outlet)))
     day = schema.reading.c.published_on
     if scope.since is not None:
         conditions.append(day >= scope.since)
@@ -38,6 +37,26 @@ def within(connection: Connection, scope: Scope) -> list[sa.ColumnElement[bool]]
         # "2019-08" must let every day of that month through, and "~" sorts after "-" and the digits.
         conditions.append(day <= scope.until + "~")
     return conditions
+
+
+def clues(connection: Connection, scope: Scope, text: str | None) -> list[list[tuple[sa.Table, Select[Any]]]]:
+    """Return the statements by which an index tells the few readings of a scope; see `walk.Clue`."""
+    reading, found = schema.reading, []
+    if scope.article is not None:
+        article = find_article(connection, scope.article)
+        found.append([(reading, select(reading.c.seq).where(reading.c.article_seq == article))])
+    if scope.outlet is not None:
+        found.append([(reading, select(reading.c.seq).where(reading.c.article_seq.in_(_articles_of(scope.outlet))))])
+    if scope.run is not None:
+        run = find_run(connection, scope.run)
+        found.append([(reading, select(reading.c.seq).where(reading.c.run_seq == run))])
+    if text is not None:
+        found.append([(reading, sqlite.matches("reading_search", sqlite.match_expression(text)))])
+    return found
+
+
+def _articles_of(outlet: str) -> Select[Any]:
+    return select(schema.article.c.seq).where(schema.article.c.outlet == printable(outlet))
 
 
 def article_columns() -> list[sa.ColumnElement[Any]]:
@@ -51,66 +70,40 @@ ARTICLE_COLUMNS = frozenset(("article_id", "external_id", "outlet", "url", "titl
 """What they are called in a row."""
 
 
-def joined(statement: Select[Any], table: sa.Table, *, table_first: bool = False) -> Select[Any]:
-    """Return the statement over a table of a reading's rows with their reading, run and article.
-
-    With `table_first` SQLite has to begin with the table, whatever it guesses: for conditions that leave few rows.
-    """
-    # Without the index on this column there is no plan that begins with the reading.
-    of = unindexed(table).reading_seq if table_first else table.c.reading_seq
+def joined(statement: Select[Any], table: sa.Table) -> Select[Any]:
+    """Return the statement over a table of a reading's rows with their reading, run and article."""
     return (
         statement.select_from(table)
-        .join(schema.reading, schema.reading.c.seq == of)
+        .join(schema.reading, schema.reading.c.seq == table.c.reading_seq)
         .join(schema.run, schema.run.c.seq == schema.reading.c.run_seq)
         .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
     )
 
 
 def unindexed(table: sa.Table) -> Any:
-    """Return the columns of a table under a sign that keeps their indexes out of the plan, and changes nothing else."""
-    return SimpleNamespace(**{
-        column.name: sa.literal_column(f'+{table.name}."{column.name}"', column.type) for column in table.c
-    })  # fmt: skip
+    """Return the columns of a table under a sign that keeps their indexes out of the plan, and changes nothing else.
 
-
-def newest(
-    connection: Connection, scope: Scope, table: sa.Table, build: Callable[[Any, bool], Select[Any]]
-) -> Iterator[Row[Any]]:
-    """Yield the rows of a statement over a table of a reading's rows, newest first and in the order of the text.
-
-    `build` makes it of the columns of the table to put conditions on, and of whether these conditions have to be looked
-    up in an index. A page is looked for in the newest readings: what is frequent fills it, and would be sorted as a
-    whole if it came from an index. What does not fill it is rare enough for the index.
+    In the readings of a block the index of the readings is the one to use, whatever SQLite guesses.
     """
-    if scope.limit is not None:
-        recent = (
-            select(schema.reading.c.seq)
-            .join(schema.article, schema.article.c.seq == schema.reading.c.article_seq)
-            .where(*within(connection, scope))
-        )
-        among = schema.reading.c.seq.in_(newest_first(recent).limit(RECENT).scalar_subquery())
-        statement = build(unindexed(table), False).where(among)
-        rows = connection.execute(newest_first(statement, table.c.seq).limit(scope.limit)).all()
-        if len(rows) == scope.limit:
-            yield from rows
-            return
-    statement = newest_first(build(table.c, True), table.c.seq).limit(scope.limit)
-    yield from connection.execute(statement.execution_options(yield_per=500))
+    return SimpleNamespace(**{column.name: sqlite.without_index(column) for column in table.c})
 
 
 def in_text(words: str | None) -> list[sa.ColumnElement[bool]]:
     """Return the condition that all words occur in title or text of the article; none where there are no words."""
     if words is None:
         return []
-    return [sqlite.matching("reading_search", sqlite.match_expression(words), schema.reading.c.seq)]
+    seq = sqlite.without_index(schema.reading.c.seq)
+    return [sqlite.matching("reading_search", sqlite.match_expression(words), seq)]
 
 
-def is_latest(run_seq: int | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a reading is the last one of its article, or the last one of that run."""
+def is_latest(run_seq: int | None, upto: int | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition that a reading is the last one of its article, or of that run; or was, at the one `upto`."""
     later = schema.reading.alias("later")
     last = select(func.max(later.c.seq)).where(later.c.article_seq == schema.reading.c.article_seq)
     if run_seq is not None:
         last = last.where(later.c.run_seq == run_seq)
+    if upto is not None:
+        last = last.where(later.c.seq <= upto)
     return schema.reading.c.seq == last.scalar_subquery()
 
 

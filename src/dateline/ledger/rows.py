@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from dateline.records import Role, Span
+
+Layer = Literal["claim", "event"]
+"""What people decide about, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class ClaimRow:
 
     Several spans of one part are joined with " … "; a part without spans is the empty string. `times` are the TIMEX
     values and `places` the names of what lies inside the content, each under its id in `time_ids` and `place_ids`.
+    `review` is what a person decided last: accepted, changed, rejected, or "" for nothing.
     """
 
     article_id: str
@@ -95,6 +101,7 @@ class ClaimRow:
     times: tuple[str, ...]
     place_ids: tuple[str, ...]
     places: tuple[str, ...]
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,8 @@ class EventRow:
     Kinds, countries and sectors go with the names, "" where unknown. `place` is the name of the place, with its point;
     `killed` is the best reading of a number whose bounds are `killed_low` and `killed_high`. `claim` is the id of the
     claim its first mention stands in, whose source is `source_name`; null where the article says it itself. `reporters`
-    are the sources of all its mentions, which are `mentions` in number.
+    are the sources of all its mentions, which are `mentions` in number. `review` is what a person decided last:
+    accepted, changed, rejected, or "" for nothing.
     """
 
     article_id: str
@@ -239,6 +247,7 @@ class EventRow:
     reporters: tuple[str, ...]
     mentions: int
     confidence: float
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +411,30 @@ class ActorProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What a speaker says, counted: claims by month of publication ("" where that is unknown), and by each standing,
+    anonymity and quotation, the most frequent first; `complete` is false when there are more than were counted."""
+
+    months: tuple[tuple[str, int], ...]
+    standings: tuple[tuple[str, int], ...]
+    anonymities: tuple[tuple[str, int], ...]
+    quotations: tuple[tuple[str, int], ...]
+    claims: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An actor's profile with what it says counted and the newest events it takes part in; `complete` is false when it
+    is named in more articles than were looked at."""
+
+    profile: ActorProfile
+    voice: Voice
+    events: tuple[EventRow, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionRow:
     """Two actors that may be one, how likely, and why; `number` is what a rejection refers to."""
 
@@ -415,8 +448,32 @@ class SuggestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A claim or an event of an article, by their ids; `expected` is the number of the last decision about it that
+    whoever decides has seen, 0 if there was none, or null to decide whatever others did."""
+
+    article: str
+    layer: Layer
+    row: str
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field of a row before and after a change, in words; null is nothing."""
+
+    field: str
+    was: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """What a person decided about actors; `undone_by` is the number of the decision that took it back."""
+    """What a person decided about actors or rows; `undone_by` is the number of the decision that took it back.
+
+    About a row: `article`, `layer` and `row` are its ids, `words` those it had when it was decided, and `in_latest`
+    says whether the latest reading of the article has it.
+    """
 
     number: int
     id: str
@@ -430,6 +487,33 @@ class DecisionRow:
     note: str | None
     added: str
     undone_by: int | None
+    by: str | None = None
+    article: str | None = None
+    layer: str | None = None
+    row: str | None = None
+    words: str | None = None
+    changed: tuple[Changed, ...] = ()
+    in_latest: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What is decided about a row: columns as they are derived and as they are decided, and the last decision.
+
+    `review` is "" when all was taken back. A row that the latest reading does not have has no derived values.
+    """
+
+    layer: Layer
+    row: str
+    review: str
+    words: str
+    derived: Mapping[str, Any]
+    decided: Mapping[str, Any]
+    decision: int
+    by: str | None
+    note: str | None
+    added: str
+    in_latest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,3 +551,13 @@ class SearchHit:
     snippet: str
     matches: tuple[Span, ...]
     claims: tuple[ClaimRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """An article as lists show it: its events that are shown, its first claims, and where searched words stand."""
+
+    article: ArticleRow
+    events: int
+    claims: tuple[ClaimRow, ...]
+    hit: SearchHit | None

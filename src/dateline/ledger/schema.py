@@ -1,7 +1,7 @@
 """The tables as they are today, for queries; how a file gets there is in `migrations`. Both are tested to agree.
 
-Every derived row is written once and never changed. `seq` grows with every row, so that later means higher; `added`
-is the moment of writing in UTC. Column by column: docs/ledger-schema.md.
+Every derived row is written once and never changed, but for the sums in `actor_total`. `seq` grows with every row, so
+that later means higher; `added` is the moment of writing in UTC. Column by column: docs/ledger-schema.md.
 """
 
 from __future__ import annotations
@@ -350,6 +350,26 @@ actor_moved = Table(
     Column("article_seq", Integer, ForeignKey("article.seq"), nullable=False),
     _text("handle"),
     _text("actor", null=True),
+)
+
+actor_total = Table(
+    "actor_total",
+    metadata,
+    Column("actor", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("claims", Integer, nullable=False),
+)
+
+row_decided = Table(
+    "row_decided",
+    metadata,
+    _seq(),
+    Column("decision_seq", Integer, ForeignKey("decision.seq"), nullable=False),
+    Column("article_seq", Integer, ForeignKey("article.seq"), nullable=False),
+    _text("layer"),
+    _text("row_id"),
+    _text("field"),
+    _text("value", null=True),
 )
 
 setting = Table(

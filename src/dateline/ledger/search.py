@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, func, select
 
-from dateline.ledger import schema, sqlite
+from dateline.ledger import overlay, schema, sqlite
 from dateline.ledger.articles import article_row, select_articles
 from dateline.ledger.claims import claim_row, select_claims
 from dateline.ledger.filters import check_limit
-from dateline.ledger.rows import ClaimRow, SearchHit
+from dateline.ledger.rows import ArticleRow, ClaimRow, SearchHit
 from dateline.records import Span
 
 BOUND = 10_000
@@ -33,6 +35,12 @@ def search(connection: Connection, query: str, limit: int) -> tuple[SearchHit, .
 
 def _hit(connection: Connection, expression: str, seq: int) -> SearchHit:
     row = connection.execute(select_articles().where(schema.reading.c.seq == seq)).one()
+    claims = _claims(connection, expression, seq)
+    return replace(passage(connection, expression, seq, article_row(row)), claims=claims)
+
+
+def passage(connection: Connection, expression: str, seq: int, article: ArticleRow) -> SearchHit:
+    """Return where a reading that matches has the words, without the claims that match."""
     text = connection.execute(
         select(schema.article.c.text)
         .join(schema.reading, schema.reading.c.article_seq == schema.article.c.seq)
@@ -40,8 +48,7 @@ def _hit(connection: Connection, expression: str, seq: int) -> SearchHit:
     ).scalar_one()
     matches = _locate(text, sqlite.marked_text(connection, expression, seq, _BEFORE, _AFTER))
     start, end = _window(text, matches)
-    claims = _claims(connection, expression, seq)
-    return SearchHit(article_row(row), start, end, text[start:end], matches, claims)
+    return SearchHit(article, start, end, text[start:end], matches, ())
 
 
 def _claims(connection: Connection, expression: str, reading_seq: int) -> tuple[ClaimRow, ...]:
@@ -53,7 +60,9 @@ def _claims(connection: Connection, expression: str, reading_seq: int) -> tuple[
         return ()
     numbers = sqlite.matching_claims(connection, expression, first, last)
     return tuple(claim_row(row) for row in connection.execute(
-        select_claims().where(table.seq.in_(numbers)).order_by(table.seq)
+        select_claims()
+        .where(table.seq.in_(numbers), *overlay.reviewed(overlay.laid(connection), schema.claim, None))
+        .order_by(table.seq)
     ))  # fmt: skip
 
 

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
-from dateline.ledger import schema
+from dateline.ledger import overlay, schema, voices, walk
 from dateline.ledger.actor_rows import last_row
-from dateline.ledger.claims import claim_conditions, joined
-from dateline.ledger.filters import ClaimFilter
-from dateline.ledger.rows import SourceRow
+from dateline.ledger.claims import joined
+from dateline.ledger.conditions import claim_conditions
+from dateline.ledger.filters import ClaimFilter, check_limit
+from dateline.ledger.pages import BOUND, LIMIT, Page, packed, unpacked
+from dateline.ledger.rows import ClaimRow, SourceRow, Voice
 
 if TYPE_CHECKING:
     from dateline.ledger.store import Ledger
 
-_NAMED = ("named_person", "named_organization")
-"""Types of sources that one name ties together across articles; a document or "an official" is another in each."""
+COUNTED = 1_000
+"""Articles in which the sources of a page are counted: some 30,000 claims."""
 
 
 class Sources:
@@ -31,16 +33,48 @@ class Sources:
         """Return the sources of the claims that pass the filter, the most quoted first; `limit` counts sources."""
         filter = filter or ClaimFilter()
         with self._ledger.snapshot() as connection:
-            statement = _select_sources(claim_conditions(connection, filter)).limit(filter.limit)
-            return tuple(SourceRow(*row) for row in connection.execute(statement))
+            readings, _ = walk.scanned(connection, filter, None)
+            statement = _select_sources(overlay.laid(connection), claim_conditions(connection, filter))
+            statement = statement.limit(filter.limit)
+            return tuple(SourceRow(*row) for row in connection.execute(statement, walk.block_of(readings)))
+
+    def page(self, filter: ClaimFilter | None = None, after: str | None = None, limit: int = LIMIT) -> Page[SourceRow]:
+        """Return the first sources, the most quoted first, or those that follow the page `after`.
+
+        They are counted in the newest 1,000 articles that the filter lets through, and `searched_all` tells whether
+        there are more. Over the whole ledger `ledger.actors.page` counts.
+        """
+        check_limit(limit, BOUND)
+        filter = filter or ClaimFilter()
+        with self._ledger.snapshot() as connection:
+            last, first = (walk.last_reading(connection), 0) if after is None else unpacked(after, int, int)
+            readings, complete = walk.scanned(connection, filter, COUNTED, last)
+            statement = _select_sources(overlay.laid(connection), claim_conditions(connection, filter))
+            statement = statement.offset(first).limit(limit + 1)
+            rows = [SourceRow(*row) for row in connection.execute(statement, walk.block_of(readings))]
+        more = packed(last, first + limit) if len(rows) > limit else None
+        return Page(tuple(rows[:limit]), more, complete)
+
+    def said(
+        self, name: str, type: str, filter: ClaimFilter | None = None, after: str | None = None, limit: int = LIMIT
+    ) -> Page[ClaimRow]:
+        """Return a page of what a source of that name and type says that is no actor, newest article first."""
+        with self._ledger.snapshot() as connection:
+            speaker = voices.Speaker(name=name, type=type)
+            return voices.said(connection, speaker, filter or ClaimFilter(), after, limit)
+
+    def voice(self, name: str, type: str) -> Voice:
+        """Return the claims of such a source counted, by month, standing, anonymity and quotation."""
+        with self._ledger.snapshot() as connection:
+            return voices.voice(connection, voices.Speaker(name=name, type=type))
 
 
-def _select_sources(conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+def _select_sources(laid: overlay.Laid, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
     """Return the statement whose rows are `SourceRow`s."""
-    claim, entity, actor = schema.claim.c, schema.entity.c, schema.actor.c
+    claim, entity, actor = overlay.columns(laid, schema.claim), schema.entity.c, schema.actor.c
     view = schema.entity_actor.c
     words = func.coalesce(claim.source_name, func.nullif(claim.source, "")).label("words")
-    named = claim.source_type.in_(_NAMED)
+    named = claim.source_type.in_(voices.NAMED)
     key = sa.case(
         (view.actor.is_not(None), "actor " + view.actor),
         (named, claim.source_type + " " + func.coalesce(words, "")),
@@ -56,7 +90,7 @@ def _select_sources(conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[A
         .add_columns(claim.seq, sa.case((first == 1, 1), else_=0).label("fresh"))
         .outerjoin(schema.entity, sa.and_(entity.reading_seq == claim.reading_seq, entity.id == claim.source_entity))
         .outerjoin(schema.entity_actor, view.entity_seq == entity.seq)
-        .where(*conditions)
+        .where(walk.in_block(schema.reading.c.seq), *conditions)
         .cte("said")
     )
     # What the same source is called and taken for differs from claim to claim; what most of its claims say is shown.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Select, event, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
@@ -31,7 +31,8 @@ _WORDS = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 def open_engine(path: Path, timeout: float) -> Engine:
     """Return an engine on the file at `path`; a transaction waits `timeout` seconds for another writer."""
     url = sa.URL.create("sqlite", database=str(path))
-    engine = sa.create_engine(url, connect_args={"timeout": timeout})
+    # As many connections as there are threads: one that waits for another's connection may hold what the other needs.
+    engine = sa.create_engine(url, connect_args={"timeout": timeout}, max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -43,6 +44,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # In WAL mode NORMAL cannot damage the file; a power cut may cost the last articles, which a rerun reads again.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # In KiB: a page of a large ledger looks at more than the 2 MB that SQLite keeps by itself.
+    connection.execute("PRAGMA cache_size = -32768")
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
 
 
@@ -133,6 +136,14 @@ def insert_new(
     return connection.execute(statement, values).scalar()
 
 
+def add_to(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Add the numbers of rows to those that the table has under the same actor."""
+    if rows:
+        statement = sqlite_insert(table)
+        sums = {name: table.c[name] + statement.excluded[name] for name in rows[0] if name != "actor"}
+        connection.execute(statement.on_conflict_do_update(index_elements=("actor",), set_=sums), list(rows))
+
+
 def forbid_changes(connection: Connection, table: str) -> None:
     """Let rows of `table` be added, and nothing else; released migrations use this, so its effect may not change."""
     for act in ("UPDATE", "DELETE"):
@@ -140,6 +151,14 @@ def forbid_changes(connection: Connection, table: str) -> None:
             f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
             f"BEGIN SELECT raise(ABORT, 'rows of {table} are never changed'); END"
         )
+
+
+# JSON
+
+
+def object_of(name: sa.ColumnElement[str], value: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """Return the aggregate that makes one JSON object of names and values."""
+    return sa.func.json_group_object(name, value, type_=sa.Text)
 
 
 # Full-text search
@@ -183,11 +202,41 @@ def matching(index: str, expression: str | None, seq: sa.ColumnElement[int]) -> 
     """Return the condition that the row `seq` matches the expression in the search index."""
     if expression is None:
         return sa.false()
-    found = sa.text(f"SELECT rowid FROM {index} WHERE {index} MATCH :expression").bindparams(
-        # Named after its value: one statement may hold two searches.
-        sa.bindparam("expression", expression, unique=True)
-    )
+    found = sa.text(f"SELECT rowid FROM {index} WHERE {index} MATCH :expression").bindparams(_expression(expression))
     return seq.in_(found.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
+
+
+def matching_in_block(index: str, expression: str, table: sa.Table) -> sa.ColumnElement[bool]:
+    """Return the same condition on rows of the readings of the parameter `block`.
+
+    The index is asked for one reading after the other, which spares going through all matches of a frequent word.
+    """
+    found = sa.text(
+        f"SELECT found.rowid FROM (SELECT min(seq) AS first, max(seq) AS last FROM {table.name} "
+        "WHERE reading_seq IN (SELECT value FROM json_each(:block)) GROUP BY reading_seq) AS numbers "
+        f"CROSS JOIN {index} AS found WHERE found.{index} MATCH :expression "
+        "AND found.rowid BETWEEN numbers.first AND numbers.last"
+    ).bindparams(_expression(expression), sa.bindparam("block", type_=sa.Text))
+    return without_index(table.c.seq).in_(found.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
+
+
+def without_index(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """Return the column under a sign that keeps its indexes out of the plan, and changes nothing else."""
+    return sa.literal_column(f'+{column.table.name}."{column.name}"', column.type)
+
+
+def matches(index: str, expression: str | None) -> Select[Any]:
+    """Return the statement for the numbers of the rows that match the expression in the search index."""
+    number: sa.ColumnClause[int] = sa.column("rowid", sa.Integer)
+    statement = select(number).select_from(sa.table(index, number))
+    if expression is None:
+        return statement.where(sa.false())
+    return statement.where(sa.text(f"{index} MATCH :expression").bindparams(_expression(expression)))
+
+
+def _expression(expression: str) -> sa.BindParameter[str]:
+    # Named after its value: one statement may hold two searches.
+    return sa.bindparam("expression", expression, unique=True)
 
 
 def newest_matches(connection: Connection, expression: str, bound: int, limit: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from dateline.errors import LedgerFull, LedgerTooNew, NotALedger, NotFound, RecordError
-from dateline.ledger import export, linking, search, sqlite
+from dateline.errors import LedgerFull, LedgerMissing, LedgerTooNew, NotALedger, RecordError
+from dateline.ledger import export, glances, linking, search, sqlite, totals
 from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
 from dateline.ledger.casualties import Casualties
@@ -20,12 +20,13 @@ from dateline.ledger.claims import Claims
 from dateline.ledger.events import Events
 from dateline.ledger.filters import Scope
 from dateline.ledger.forecasts import Forecasts
-from dateline.ledger.masks import Masks
+from dateline.ledger.masks import Keeper, Masks
 from dateline.ledger.migrations import MIGRATIONS, migrate
 from dateline.ledger.place import default_path
 from dateline.ledger.places import Places
 from dateline.ledger.problems import Problems
-from dateline.ledger.rows import Added, Noted, SearchHit
+from dateline.ledger.review import Review
+from dateline.ledger.rows import Added, ArticleRow, Glance, Noted, SearchHit
 from dateline.ledger.runs import Runs
 from dateline.ledger.sources import Sources
 from dateline.ledger.times import Times
@@ -36,7 +37,7 @@ Row = TypeVar("Row")
 
 class Ledger:
     """An embedded store of readings; its nouns are `articles`, `claims`, `sources`, `actors`, `times`, `events`,
-    `forecasts`, `casualties`, `places`, `problems` and `runs`.
+    `forecasts`, `casualties`, `places`, `problems` and `runs`; `review` is what people decide about rows.
 
     with Ledger("news.db") as ledger:
         ledger.articles.add(reading)
@@ -48,10 +49,11 @@ class Ledger:
         self.path = default_path() if path is None else Path(path).expanduser()
         fresh = _is_missing(self.path)
         if fresh and not create:
-            raise NotFound(f"no ledger at {self.path}", "add articles first: dateline add FILE")
+            raise LedgerMissing(f"no ledger at {self.path}")
         if fresh:
             _make_folder(self.path.parent)
         self._engine = sqlite.open_engine(self.path, timeout)
+        self._private = Keeper()
         self.actors = Actors(self)
         try:
             self._bring_up_to_date()
@@ -68,6 +70,7 @@ class Ledger:
         self.places = Places(self)
         self.problems = Problems(self)
         self.runs = Runs(self)
+        self.review = Review(self)
 
     def __enter__(self) -> Self:
         return self
@@ -123,6 +126,11 @@ class Ledger:
         with self.snapshot() as connection:
             return search.search(connection, query, limit)
 
+    def glances(self, articles: Sequence[ArticleRow], words: str | None = None) -> tuple[Glance, ...]:
+        """Return what a list shows of some articles: first claims, number of events, and where searched words stand."""
+        with self.snapshot() as connection:
+            return glances.glances(connection, articles, words)
+
     def export(
         self,
         format: str,
@@ -146,14 +154,28 @@ class Ledger:
     def masked(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield readings or rows of this ledger with private people under pseudonyms, as they may leave the desk.
 
-        A time or a place that was read in a hidden name is left out.
+        A time or a place that was read in a hidden name is left out. Of a list or tuple what hides people is read for
+        many rows at once.
         """
+        if isinstance(rows, list | tuple):
+            if rows:
+                with self.masking() as masks:
+                    yield from masks.many(rows)
+            return
         rows = iter(rows)
         for first in rows:
             # After the first row has come, so that whatever made it shows in the snapshot.
-            with self.snapshot() as connection:
-                masks = Masks(connection)
-                yield from (masked for row in chain((first,), rows) if (masked := masks.row(row)) is not None)
+            with self.masking() as masks:
+                yield from masks.many(chain((first,), rows))
+
+    @contextmanager
+    def masking(self) -> Iterator[Masks]:
+        """Open a snapshot and give who is hidden in it, for rows that have no class of their own.
+
+        What made the rows must have been read before: whoever was private then is private in this snapshot.
+        """
+        with self.snapshot() as connection:
+            yield Masks(connection, self._private)
 
     def _add(self, item: Reading | Problem) -> Added | Noted:
         if isinstance(item, Problem):
@@ -186,6 +208,9 @@ class Ledger:
             # One by one: whatever stops this, the next opening goes on.
             with self.writing() as connection:
                 linking.link_reading(connection, seq, self.actors.register(connection))
+        if waiting:
+            with self.writing() as connection:
+                totals.count_all(connection)
 
 
 def _is_missing(path: Path) -> bool:

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from dateline.ledger import query, schema
+from dateline.ledger.conditions import between
 from dateline.ledger.filters import TimeFilter
+from dateline.ledger.noun import Noun
+from dateline.ledger.query import unindexed
 from dateline.ledger.rows import TimeRow
-
-if TYPE_CHECKING:
-    from dateline.ledger.store import Ledger
+from dateline.ledger.walk import Search
 
 
-class Times:
+class Times(Noun[TimeFilter, TimeRow]):
     """`ledger.times`."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    _filter = TimeFilter
+    _table = schema.time
 
-    def list(self, filter: TimeFilter | None = None) -> tuple[TimeRow, ...]:
-        """Return the times, newest article first, in the order of the text."""
-        return tuple(self.iterate(filter))
+    def _search(self, connection: Connection, filter: TimeFilter) -> Search:
+        clues = between(schema.time, filter.from_day, filter.to_day)
+        return Search(schema.time, filter, filter.text, _conditions(filter), clues)
 
-    def iterate(self, filter: TimeFilter | None = None) -> Iterator[TimeRow]:
-        """Yield what `list` returns, one at a time."""
-        filter = filter or TimeFilter()
+    def _select(self, connection: Connection, filter: TimeFilter) -> Select[Any]:
         columns = [schema.time.c[name] for name in TimeRow.__slots__ if name not in query.ARTICLE_COLUMNS]
-        selected = query.joined(select(*query.article_columns(), *columns), schema.time)
-        with self._ledger.snapshot() as connection:
-            scope = [*query.within(connection, filter), *query.in_text(filter.text)]
+        return query.joined(select(*query.article_columns(), *columns), schema.time)
 
-            def build(time: Any, _: bool) -> Select[Any]:
-                return selected.where(*scope, *_conditions(filter, time))
-
-            for row in query.newest(connection, filter, schema.time, build):
-                yield TimeRow(**row._mapping)
+    def _told(self, row: Row[Any]) -> TimeRow:
+        return TimeRow(**row._mapping)
 
 
-def _conditions(filter: TimeFilter, time: Any) -> list[sa.ColumnElement[bool]]:
+def _conditions(filter: TimeFilter) -> list[sa.ColumnElement[bool]]:
+    time = unindexed(schema.time)
     conditions: list[sa.ColumnElement[bool]] = []
     if filter.type is not None:
         conditions.append(time.type == filter.type)
