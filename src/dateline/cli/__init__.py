@@ -10,7 +10,19 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import about, actors, changing, events, forecasts, listing, places, places_listing, reading, showing
+from dateline.cli import (
+    about,
+    actors,
+    changing,
+    events,
+    forecasts,
+    listing,
+    places,
+    places_listing,
+    reading,
+    serving,
+    showing,
+)
 from dateline.cli.failures import Commands, prepare_streams
 from dateline.version import __version__
 
@@ -51,7 +63,7 @@ def common(
 for command in (
     reading.read, changing.add, listing.articles, listing.claims, listing.sources, listing.times,
     events.events, forecasts.forecasts, listing.casualties, actors.actor,
-    showing.show, listing.search, changing.export, changing.import_, listing.problems, about.about,
+    showing.show, listing.search, changing.export, changing.import_, serving.serve, listing.problems, about.about,
 ):  # fmt: skip
     app.command(name=command.__name__.rstrip("_"))(command)
 app.add_typer(actors.group, name="actors")
