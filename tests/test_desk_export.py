@@ -184,6 +184,15 @@ def test_a_client_that_leaves_stops_the_writer() -> None:
     wait_until_free()
 
 
+def test_a_client_that_takes_nothing_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "_PATIENCE", 0.01)
+    parts = sent(Streamed(lambda out: [out.write(b"x" * PART) for _ in range(50)], "rows.csv", "text/csv"))
+    wait_until_free()
+    # What it comes back for is broken off, not ended.
+    with pytest.raises(streaming._Left):
+        list(parts)
+
+
 def test_some_exports_at_once_and_no_more(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "_places", threading.BoundedSemaphore(1))
     go_on = threading.Event()

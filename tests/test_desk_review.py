@@ -597,8 +597,10 @@ def test_all_on_the_screen_are_accepted_at_once(address: str, ledger: Ledger, op
     page.get_by_role("button", name=f"Accept {number} ticked").click()
     page.get_by_text(f"{number} rows accepted").wait_for()
     assert {row.review for row in ledger.claims.list()} == {"accepted"}
+    page.wait_for_function("document.activeElement.id === 'notice'")
     page.locator("[data-undo-last]").click()
     page.locator("#notice").get_by_text("taken back").wait_for()
+    page.wait_for_function("document.activeElement.id === 'notice'")
     assert {row.review for row in ledger.claims.list()} == {""}
 
 
@@ -649,6 +651,12 @@ def test_the_address_of_a_row_leads_to_it(address: str, ledger: Ledger, open_pag
     page = open_page(f"{address}/review/articles/{row.article_id}#{row.id}")
     assert page.locator('[data-row][aria-current="true"]').get_attribute("id") == row.id
     assert page.evaluate("document.activeElement.id") == row.id
+
+
+def test_an_address_that_is_cut_off_does_no_harm(address: str, ledger: Ledger, open_page: Callable[..., Any]) -> None:
+    row = claim(ledger, "I hid in the cellar")
+    for page in ("review/articles", "articles"):
+        assert open_page(f"{address}/{page}/{row.article_id}#%E0%A4").locator("h1").count() == 1
 
 
 def test_somebody_who_decided_meanwhile_is_told_in_a_browser(address: str, ledger: Ledger, chromium: Any) -> None:

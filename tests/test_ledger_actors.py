@@ -573,6 +573,7 @@ def test_a_version_1_ledger_gets_its_actors_when_it_is_opened(tmp_path: Path) ->
     with Ledger(today) as ledger:
         list(ledger.add_many([RENN, AGAIN, ELSEWHERE]))
         expected, suggested = links(ledger), ledger.actors.suggestions()
+    old.touch()
     engine = sqlite.open_engine(old, 10.0)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         migrations.migrate(connection, 0)

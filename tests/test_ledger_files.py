@@ -65,6 +65,17 @@ def test_a_missing_ledger_is_not_made_by_looking(path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_ledger_that_was_moved_away_is_not_begun_anew(path: Path) -> None:
+    with Ledger(path) as ledger:
+        ledger.articles.add(flood())
+        with ledger.snapshot():
+            path.rename(path.with_name("moved.db"))
+            # A connection of its own, as every thread has.
+            with pytest.raises(LedgerFull, match="cannot be opened"), ledger.snapshot():
+                pass
+    assert not path.exists()
+
+
 def test_reopening_finds_everything(path: Path) -> None:
     with Ledger(path) as ledger:
         ledger.articles.add(flood())
@@ -150,6 +161,7 @@ def version_1(path: Path) -> None:
     today = path.with_name("today.db")
     with Ledger(today) as ledger:
         ledger.articles.add(flood())
+    path.touch()
     engine = sqlite.open_engine(path, 10.0)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         migrations.migrate(connection, 0)

@@ -23,6 +23,7 @@ def create_app(settings: DeskSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.prepare()
         yield
         desk.close()
 

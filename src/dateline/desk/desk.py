@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from dateline.desk import templates
 from dateline.desk.jobs import Jobs
 from dateline.desk.settings import DeskSettings
-from dateline.errors import LedgerFull, LedgerMissing
+from dateline.errors import DatelineError, LedgerFull, LedgerMissing
 from dateline.ledger.store import Ledger
 from dateline.version import __version__
 
@@ -30,6 +31,7 @@ class Desk:
         self._opening = threading.Lock()
         self._templates = templates.environment()
         self.jobs = Jobs(lambda: self.ledger)
+        self._preparing: threading.Thread | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -49,8 +51,22 @@ class Desk:
                 self._file = _file_at(path)
             return self._ledger
 
+    def prepare(self) -> None:
+        """Begin to read who is private, which takes a second or two of a large ledger, before anybody asks."""
+        if self.settings.ledger.exists():
+            # An application may be started again after it was stopped; a thread cannot.
+            self._preparing = threading.Thread(target=self._read_who_is_private, daemon=True)
+            self._preparing.start()
+
+    def _read_who_is_private(self) -> None:
+        # What is wrong with the ledger the first request will say.
+        with suppress(DatelineError), self.ledger.masking():
+            pass
+
     def close(self) -> None:
         """End the jobs and close the ledger."""
+        if self._preparing is not None:
+            self._preparing.join()
         self.jobs.close()
         with self._opening:
             self._close()

@@ -100,7 +100,9 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return answer(request, errors.OptionError("; ".join(map(_mistake, error.errors())), "see /api for what is understood"))
+    return answer(
+        request, errors.OptionError("; ".join(map(_mistake, error.errors())), "see /api for what is understood")
+    )
 
 
 def _mistake(mistake: Any) -> str:

@@ -17,8 +17,10 @@ from dateline.ledger.actor_rows import linked_to, speaking
 from dateline.ledger.divisions import country_code
 from dateline.ledger.filters import ClaimFilter, EventFilter, statuses
 from dateline.ledger.near import boxes
+from dateline.ledger.private import PRIVATE_CLAIM
 from dateline.ledger.query import unindexed
 from dateline.ledger.walk import Clue, is_frequent
+from dateline.masking import PRIVATE
 from dateline.records import CLAIM_CLASSES
 
 _SOURCE: Final = ("source_name", "source")
@@ -103,7 +105,17 @@ def claim_clues(connection: Connection, filter: ClaimFilter) -> list[Clue]:
     if filter.text is not None:
         found = sqlite.matches("claim_search", sqlite.match_expression(filter.text, ("content",)))
         clues.append(_clue(laid, table, ("content",), (table, found)))
+    if filter.type == "named_person" and filter.standing in PRIVATE:
+        found = select(table.c.reading_seq).where(PRIVATE_CLAIM)
+        clues.append(_clue(laid, table, ("source_type", "standing"), (schema.reading, found)))
     return clues if filter.event is None else [*clues, *event_clues(connection, filter.event)]
+
+
+def with_claim(
+    connection: Connection, filter: ClaimFilter, on: sa.ColumnElement[bool]
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a row goes with such a claim of its reading; see `with_event`."""
+    return has_claim(connection, filter), has_claim(connection, filter, on)
 
 
 def has_claim(connection: Connection, filter: ClaimFilter, *on: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from dateline.ledger import overlay, query, schema
 from dateline.ledger.cells import spans_of
-from dateline.ledger.conditions import between, claim_clues, event_clues, has_claim, with_event
+from dateline.ledger.conditions import between, claim_clues, event_clues, has_claim, has_event
 from dateline.ledger.filters import ClaimFilter, ForecastFilter
 from dateline.ledger.noun import Noun
 from dateline.ledger.query import unindexed
@@ -56,7 +56,7 @@ def _conditions(connection: Connection, filter: ForecastFilter) -> list[sa.Colum
     for said in _said(filter):
         conditions.append(has_claim(connection, said, schema.claim.c.id == forecast.claim))
     if filter.event is not None:
-        conditions += with_event(connection, filter.event, schema.event.c.id == forecast.event)
+        conditions.append(has_event(connection, filter.event, schema.event.c.id == forecast.event))
     if filter.scorable is not None:
         conditions.append(forecast.scorable == int(filter.scorable))
     if filter.conditional is not None:
@@ -75,7 +75,11 @@ def _clues(connection: Connection, filter: ForecastFilter) -> list[Clue]:
     clues = between(schema.forecast, filter.from_day, filter.to_day)
     for said in _said(filter):
         clues += claim_clues(connection, said)
-    return clues if filter.event is None else [*clues, *event_clues(connection, filter.event)]
+    if filter.event is None:
+        return clues
+    # Most forecasts are of nothing that is an event.
+    of_event = select(schema.forecast.c.reading_seq).where(schema.forecast.c.event.is_not(None))
+    return [*clues, [(schema.reading, of_event)], *event_clues(connection, filter.event)]
 
 
 def _said(filter: ForecastFilter) -> list[ClaimFilter]:

@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select, func, select
 
 from dateline.ledger import query, schema, sqlite
-from dateline.ledger.conditions import claim_clues, distance, event_clues, has_claim, in_boxes, near, with_event, worded
+from dateline.ledger.conditions import (
+    claim_clues,
+    distance,
+    event_clues,
+    in_boxes,
+    near,
+    with_claim,
+    with_event,
+    worded,
+)
 from dateline.ledger.divisions import country_code
 from dateline.ledger.filters import PlaceFilter
 from dateline.ledger.noun import Noun
@@ -78,7 +87,7 @@ def _conditions(connection: Connection, filter: PlaceFilter) -> list[sa.ColumnEl
     if filter.claim is not None:
         # A list of ids in JSON; no id is part of another.
         inside = func.instr(schema.claim.c.place_ids, place.id) > 0
-        conditions.append(has_claim(connection, filter.claim, inside))
+        conditions += with_claim(connection, filter.claim, inside)
     return conditions
 
 

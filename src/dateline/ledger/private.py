@@ -23,7 +23,7 @@ from dateline.records import Source
 KEY_SETTING: Final = "mask_key"
 
 # Literally the condition of the index `claim_private`, or SQLite would not use it.
-_PRIVATE = sa.text("claim.standing IN ('eyewitness', 'victim') AND claim.source_type = 'named_person'")
+PRIVATE_CLAIM: Final = sa.text("claim.standing IN ('eyewitness', 'victim') AND claim.source_type = 'named_person'")
 
 # What SQLite takes in one list of values, with room to spare.
 BLOCK: Final = 500
@@ -265,7 +265,7 @@ def _sightings(connection: Connection, since: int) -> dict[int, tuple[str, str]]
         .select_from(schema.claim)
         .join(schema.entity, sa.and_(entity.reading_seq == claim.reading_seq, entity.id == claim.source_entity))
         .join(schema.entity_actor, view.entity_seq == entity.seq)
-        .where(_PRIVATE, ~public.exists(), *_later(since))
+        .where(PRIVATE_CLAIM, ~public.exists(), *_later(since))
     ):
         standing = max(row.standing, found[row.seq][1] if row.seq in found else "")
         found[row.seq] = (row.actor, standing)
@@ -329,7 +329,7 @@ def _private_articles(connection: Connection, since: int) -> set[str]:
         .select_from(schema.claim)
         .join(schema.reading, reading.seq == claim.reading_seq)
         .join(schema.article, article.seq == reading.article_seq)
-        .where(_PRIVATE, *_later(since))
+        .where(PRIVATE_CLAIM, *_later(since))
     ).scalars())  # fmt: skip
 
 
@@ -352,7 +352,7 @@ def _without_actor(connection: Connection, since: int) -> dict[str, str]:
     for row in connection.execute(
         select(func.coalesce(claim.source_name, claim.source).label("name"), claim.standing)
         .distinct()
-        .where(_PRIVATE, ~linked.exists(), *_later(since))
+        .where(PRIVATE_CLAIM, ~linked.exists(), *_later(since))
     ):
         if row.name and not is_pseudonym(row.name):
             named.setdefault(row.name, row.standing)

@@ -29,8 +29,11 @@ _WORDS = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 
 
 def open_engine(path: Path, timeout: float) -> Engine:
-    """Return an engine on the file at `path`; a transaction waits `timeout` seconds for another writer."""
-    url = sa.URL.create("sqlite", database=str(path))
+    """Return an engine on the file at `path`; a transaction waits `timeout` seconds for another writer.
+
+    The file has to be there: where one was moved away, a further connection would begin an empty ledger.
+    """
+    url = sa.URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
     # As many connections as there are threads: one that waits for another's connection may hold what the other needs.
     engine = sa.create_engine(url, connect_args={"timeout": timeout}, max_overflow=-1)
     event.listen(engine, "connect", _prepare)

@@ -51,7 +51,7 @@ class Ledger:
         if fresh and not create:
             raise LedgerMissing(f"no ledger at {self.path}")
         if fresh:
-            _make_folder(self.path.parent)
+            _make_file(self.path)
         self._engine = sqlite.open_engine(self.path, timeout)
         self._private = Keeper()
         self.actors = Actors(self)
@@ -222,8 +222,13 @@ def _is_missing(path: Path) -> bool:
         raise LedgerFull(f"{path} cannot be opened: {error.strerror}") from error
 
 
-def _make_folder(folder: Path) -> None:
+def _make_file(path: Path) -> None:
+    """Make an empty file, with the folder it lies in; somebody else may have made it just now."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LedgerFull(f"{folder} cannot be made: {error.strerror}") from error
+        raise LedgerFull(f"{path.parent} cannot be made: {error.strerror}") from error
+    try:
+        path.touch()
+    except OSError as error:
+        raise LedgerFull(f"{path} cannot be opened: {error.strerror}") from error

@@ -45,10 +45,11 @@ _TO: Final = frozenset(("recipient", "victim", "target", "crowd"))
 _SOMEBODY: Final = frozenset((*ACTING, "population_group"))
 """Kinds of entities that are drawn."""
 
-TIES: Final = 2_000
-"""Events, and claims, of one network: each costs more than a mark of another drawing."""
+TIES: Final = 1_000
+SAID: Final = 500
+"""Events, and claims, of one network: each costs more than a mark of another drawing, and claims more than events."""
 
-_AROUND: Final = 800
+_AROUND: Final = 300
 """Events whose claims are looked at: they stand in as many articles, and all mentions of these are read."""
 
 _relation = msgspec.json.Decoder(Relation)
@@ -104,7 +105,7 @@ def ties(ledger: Ledger, events: EventFilter, claims: ClaimFilter, limit: int = 
             speaker = overlay.column(overlay.laid(connection), schema.claim, "source_entity")
             statement = _select_claims(connection)
             said, more_claims, all_claims = ledger.claims.drawn(
-                connection, claims, statement, limit, speaker.is_not(None)
+                connection, claims, statement, min(limit, SAID), speaker.is_not(None)
             )
         else:
             said, more_claims, all_claims = _around(connection, told[:_AROUND]), len(told) > _AROUND, True

@@ -18,7 +18,7 @@ router = APIRouter(tags=["sources"])
 def sources(request: Request) -> Response:
     """List the sources of the claims of a selection, the most quoted first.
 
-    They are counted in the newest 1,000 articles that fit; `complete` is false when there are more.
+    They are counted in the newest 500 articles that fit; `complete` is false when there are more.
     """
     asked = read(request.query_params, (*claims.FILTER, *PAGES))
     return answers.paged(request, asked, desk_of(request).ledger.sources, claims.filter_of(asked))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final, cast
 
@@ -22,6 +23,9 @@ PART: Final = 64 * 1024
 
 _WAITING: Final = 4
 """Parts that may wait for the client: the writer waits then."""
+
+_PATIENCE: Final = 60.0
+"""Seconds after which a client that takes no part has left: it holds a place, and the ledger as it was."""
 
 _AT_ONCE: Final = 4
 """Exports at once; each of them reads the ledger as fast as it can."""
@@ -63,8 +67,8 @@ class _Pipe(io.RawIOBase):
         self._put(error)
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the parts; raises what the writer raised."""
-        while (part := self._parts.get()) is not None:
+        """Yield the parts; raises what the writer raised, or that it did not wait."""
+        while (part := self._next()) is not None:
             if isinstance(part, BaseException):
                 raise part
             yield part
@@ -73,18 +77,28 @@ class _Pipe(io.RawIOBase):
         """Tell the writer that nobody takes anything any more."""
         self._left.set()
 
+    def _next(self) -> bytes | BaseException | None:
+        while True:
+            try:
+                return self._parts.get(timeout=0.5)
+            except queue.Empty:
+                if self._left.is_set():
+                    raise _Left from None
+
     def _send(self) -> None:
         part = bytes(self._buffer)
         self._buffer.clear()
         self._put(part)
 
     def _put(self, part: bytes | BaseException | None) -> None:
-        while not self._left.is_set():
+        until = time.monotonic() + _PATIENCE
+        while not self._left.is_set() and time.monotonic() < until:
             try:
-                self._parts.put(part, timeout=0.5)
+                self._parts.put(part, timeout=min(0.5, _PATIENCE))
                 return
             except queue.Full:
                 continue
+        self.leave()
         raise _Left
 
 

@@ -101,7 +101,8 @@ async function send(event) {
       tell(page.body.textContent.trim().replace(/\s+/g, " ") || "The desk did not understand this.");
       return;
     }
-    document.getElementById("notice").replaceWith(document.adoptNode(fresh));
+    const notice = document.adoptNode(fresh);
+    document.getElementById("notice").replaceWith(notice);
     let placed = null;
     for (const row of [...page.querySelectorAll("[data-row]")]) {
       const old = document.getElementById(row.id);
@@ -112,8 +113,11 @@ async function send(event) {
       document.getElementById("note").value = "";
       form.querySelector("input[data-tick-all]").checked = false;
     }
-    if (at) onwards(document.getElementById(at.id) ?? placed, answer.ok);
     count();
+    if (at) return onwards(document.getElementById(at.id) ?? placed, answer.ok);
+    // The button that was pressed is gone, or rests: whoever goes by keys stands at what was done.
+    notice.tabIndex = -1;
+    notice.focus({ preventScroll: true });
   } catch {
     tell("The desk did not answer: is it still running? Nothing was changed; try again.");
   } finally {
