@@ -260,7 +260,8 @@ def test_another_file_is_not_taken_for_a_ledger(fake: None, tmp_path: Path) -> N
 
 def test_a_full_disk_keeps_what_was_finished(book: Path, tmp_path: Path) -> None:
     def no_space() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (520_000, 520_000))
+        # Half again of what a ledger without any article takes while it is made.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
 
     arguments = command("add", rows(tmp_path / "rows.jsonl", 400), "--ledger", book, seconds=0)
     done = subprocess.run(arguments, preexec_fn=no_space, capture_output=True, text=True, timeout=60)

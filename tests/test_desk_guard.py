@@ -90,6 +90,13 @@ def test_guard_leads_nowhere_else(desk_ledger: Path) -> None:
         assert answer.headers["location"] == "/evil.example/"
 
 
+def test_guard_answers_head_like_get_without_the_body(desk: TestClient) -> None:
+    for path in ("/", "/api/v1/claims", static("desk.css"), "/nothing-here"):
+        whole, head = desk.get(path), desk.head(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-type"] == whole.headers["content-type"]
+
+
 def test_guard_refuses_every_act_on_a_read_only_desk(desk: TestClient) -> None:
     for method in ("post", "put", "patch", "delete"):
         answer = getattr(desk, method)("/")

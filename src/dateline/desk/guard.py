@@ -85,6 +85,9 @@ class Guard:
         visit = request.cookies.get(VISIT) or secrets.token_hex(16)
         scope["csrf"] = csrf(self._settings, visit)
         sending = _Sending(send, None if VISIT in request.cookies else _cookie(VISIT, visit))
+        if request.method == "HEAD":
+            # The routes know GET only; this is the same without the body.
+            scope["method"], sending.bodiless = "GET", True
         try:
             answered = self._checked(request)
             if answered is not None:
@@ -192,10 +195,11 @@ def _cookie(name: str, value: str) -> bytes:
 
 
 class _Sending:
-    """`send` with the headers of every answer; `begun` once there is one."""
+    """`send` with the headers of every answer; `begun` once there is one. What is `bodiless` sends nothing else."""
 
     def __init__(self, send: Send, cookie: bytes | None) -> None:
         self.begun = False
+        self.bodiless = False
         self._send = send
         self._cookie = cookie
 
@@ -209,6 +213,8 @@ class _Sending:
             if self._cookie and _PRIVATE in headers:
                 headers.append((b"set-cookie", self._cookie))
             message["headers"] = headers
+        elif self.bodiless:
+            message = {**message, "body": b""}
         await self._send(message)
 
 
