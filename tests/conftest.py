@@ -52,14 +52,9 @@ def desk_ledger(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture
 def own_ledger(desk_ledger: Path, tmp_path: Path) -> Path:
     """Return a copy of the desk's ledger, for whoever writes."""
-    import sqlite3
+    from tests.desk import copied
 
-    path = tmp_path / "ledger.db"
-    source, copy = sqlite3.connect(desk_ledger), sqlite3.connect(path)
-    source.backup(copy)
-    source.close()
-    copy.close()
-    return path
+    return copied(desk_ledger, tmp_path)
 
 
 @pytest.fixture

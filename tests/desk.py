@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -44,6 +45,16 @@ def build(path: Path, reader: Reader) -> None:
             external_id="../../<x>", published="2031-05-09", as_is=True, reader=reader,
         )  # fmt: skip
         ledger.articles.add(hostile)
+
+
+def copied(ledger: Path, folder: Path) -> Path:
+    """Return a copy of a ledger, whatever of it is still in its write-ahead log."""
+    path = folder / "ledger.db"
+    source, copy = sqlite3.connect(ledger), sqlite3.connect(path)
+    source.backup(copy)
+    source.close()
+    copy.close()
+    return path
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -22,7 +21,7 @@ from dateline.desk.passages import passage, pieces
 from dateline.desk.settings import DeskSettings
 from dateline.ledger.rows import ClaimRow, EventRow, Target
 from dateline.reader.reader import Reader
-from tests.desk import ADDRESS, HOSTILE, running, serious
+from tests.desk import ADDRESS, HOSTILE, copied, running, serious
 
 WITNESS = """Fire in the dock quarter
 
@@ -54,12 +53,7 @@ def review_ledger(witness: dateline.Reading, reader: Reader, tmp_path_factory: p
 
 @pytest.fixture
 def ledger_file(review_ledger: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "ledger.db"
-    source, copy = sqlite3.connect(review_ledger), sqlite3.connect(path)
-    source.backup(copy)
-    source.close()
-    copy.close()
-    return path
+    return copied(review_ledger, tmp_path)
 
 
 @pytest.fixture

@@ -78,3 +78,8 @@ def test_the_bar_keeps_the_rest_of_the_address_but_not_the_page() -> None:
 def test_every_filter_has_a_field_in_the_bar() -> None:
     bar = filter_bar(request_of(""), Selection())
     assert {field.name for field in (*bar.fields, *bar.more)} == set(NAMES)
+
+
+def test_a_point_in_an_address_is_as_exact_as_it_was_given() -> None:
+    one = read_selection(QueryParams("near=34.1234567,-70.7654321&km=0.75"))
+    assert read_selection(QueryParams(query_of(one)[1:])) == one

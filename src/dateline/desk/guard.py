@@ -35,7 +35,6 @@ SESSION: Final = "dateline_session"
 VISIT: Final = "dateline_visit"
 """The cookie that forms are signed for."""
 
-CSRF_FIELD: Final = "csrf"
 CSRF_HEADER: Final = "x-csrf-token"
 
 MAX_BODY: Final = 64 * 1024 * 1024

@@ -24,7 +24,8 @@ NAMES: Final = {_ADDRESS.get(part.name, part.name): part.name for part in fields
 
 _POINT: Final = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 _KM: Final = 50.0
-_LONGEST: Final = 500
+LONGEST: Final = 500
+"""Characters of a value at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def read_selection(params: QueryParams | Mapping[str, str]) -> Selection:
     for name, field in NAMES.items():
         values = params.getlist(name) if isinstance(params, QueryParams) else [params[name]] if name in params else []
         value = ",".join(one.strip() for one in values if one.strip())
-        if len(value) > _LONGEST:
-            raise OptionError(f"{name}: longer than {_LONGEST} characters", "use fewer words")
+        if len(value) > LONGEST:
+            raise OptionError(f"{name}: longer than {LONGEST} characters", "use fewer words")
         if value:
             given[field] = _READ[field](name, value) if field in _READ else value
     if "near" in given:
@@ -99,19 +100,7 @@ _READ: Final = {"near": _point, "km": _number, "min_confidence": _number}
 
 def parameters(selection: Selection) -> dict[str, str]:
     """Return what is set in a selection, by the names of addresses."""
-    standard = Selection()
-    found = {}
-    for name, field in NAMES.items():
-        value = getattr(selection, field)
-        if value is not None and value != getattr(standard, field):
-            found[name] = _written(value)
-    return found
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ",".join(f"{part:g}" for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return {_ADDRESS.get(name, name): value for name, value in selection.parameters().items()}
 
 
 def query_of(selection: Selection, **also: Any) -> str:

@@ -184,17 +184,9 @@ class EventFilter(Scope):
 
     def __post_init__(self) -> None:
         Scope.__post_init__(self)
-        check_among("category", self.category, classes.classes())
-        check_among("type", self.type, classes.plover())
-        check_among("mode", self.mode, modes())
+        check_event_part(self)
         check_among("quad", self.quad, classes.QUADS)
         check_among("acled", self.acled, classes.acled_events())
-        for status in statuses(self.status):
-            check_word("status", status, EventStatus)
-        check_day("from", self.from_day)
-        check_day("to", self.to_day)
-        check_near(self.near, self.km)
-        check_confidence(self.min_confidence)
         _check_inner(self.claim)
         check_word("reviewed", self.reviewed, ReviewState)
 
@@ -275,6 +267,19 @@ class ActorFilter:
 def statuses(listed: str | None) -> tuple[str, ...]:
     """Return the statuses in a list with commas."""
     return () if listed is None else tuple(word.strip() for word in listed.split(","))
+
+
+def check_event_part(given: Any) -> None:
+    """Refuse what is impossible in the fields that an `EventFilter` and a `Selection` have in common."""
+    check_among("category", given.category, classes.classes())
+    check_among("type", given.type, classes.plover())
+    check_among("mode", given.mode, modes())
+    for status in statuses(given.status):
+        check_word("status", status, EventStatus)
+    check_day("from", given.from_day)
+    check_day("to", given.to_day)
+    check_near(given.near, given.km)
+    check_confidence(given.min_confidence)
 
 
 def check_confidence(value: float) -> None:

@@ -16,16 +16,11 @@ from dateline.ledger.filters import (
     EventFilter,
     ForecastFilter,
     PlaceFilter,
-    check_among,
-    check_confidence,
     check_day,
-    check_near,
+    check_event_part,
     check_word,
-    modes,
-    statuses,
 )
-from dateline.ontology import classes
-from dateline.records import SURE, Anonymity, CueClass, EventStatus, Quotation, SourceType, Standing
+from dateline.records import SURE, Anonymity, CueClass, Quotation, SourceType, Standing
 
 _WORDS: Final = {
     "source_type": SourceType, "standing": Standing, "anonymity": Anonymity, "quotation": Quotation,
@@ -75,15 +70,9 @@ class Selection:
     def __post_init__(self) -> None:
         for name, vocabulary in _WORDS.items():
             check_word(name, getattr(self, name), vocabulary)
-        for name in (*_WHEN, "since", "until"):
-            check_day(name.removesuffix("_day"), getattr(self, name))
-        check_among("category", self.category, classes.classes())
-        check_among("type", self.type, classes.plover())
-        check_among("mode", self.mode, modes())
-        for status in statuses(self.status):
-            check_word("status", status, EventStatus)
-        check_near(self.near, self.km)
-        check_confidence(self.min_confidence)
+        for name in ("since", "until"):
+            check_day(name, getattr(self, name))
+        check_event_part(self)
 
     def articles(self) -> ArticleFilter:
         """Return the filter for articles that tell of such an event and have such a claim, each if it is asked for.

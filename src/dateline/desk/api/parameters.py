@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 
 from starlette.datastructures import QueryParams
 
-from dateline.desk.selections import read_selection
+from dateline.desk.selections import LONGEST, read_selection
 from dateline.errors import OptionError
 from dateline.ledger.filters import Origin, ReviewState
 from dateline.ledger.pages import LIMIT
@@ -37,9 +37,6 @@ from dateline.records import (
 
 MOST: Final = 200
 """Rows of a page at most."""
-
-LONGEST: Final = 500
-"""Characters of a value at most."""
 
 _DAY: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _POINT: Final = r"^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$"

@@ -11,8 +11,6 @@ from dateline.ledger.figures import Spot
 
 COARSE: Final = frozenset(("country", "province", "district"))
 """Precisions of a place that are drawn as an area: its point stands for all of it."""
-POINT_KM: Final = 0.5
-"""How far from its point the events of a mark are looked for: at the same point."""
 
 
 @dataclass(frozen=True, slots=True)
