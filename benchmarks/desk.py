@@ -11,6 +11,7 @@ any median is over the limit, in milliseconds.
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import time
@@ -123,6 +124,9 @@ def measure(path: Path, runs: int, only: str | None = None) -> Iterator[Timed]:
     """Yield what each address took."""
     of = subject(path)
     app = create_app(DeskSettings(ledger=path, edit=True))
+    # As `dateline serve` does.
+    gc.collect()
+    gc.freeze()
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         with app.state.desk.ledger.masking() as masks:
             masks.row("who is private is read once, when the desk is opened")

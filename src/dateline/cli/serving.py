@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import secrets
 import socket
@@ -76,6 +77,9 @@ def serve(
     listening = _listening(host, port)
     shown = "localhost" if _is_anywhere(host) or host == "127.0.0.1" else host
     _greet(settings, f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/")
+    # What is loaded by now stays to the end: the collector would go through it while somebody waits for an answer.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Mark = TypeVar("Mark")
 
-MOST: Final = 2_500
+MOST: Final = 2_000
 """Rows of one drawing: as many as can be read and drawn while somebody waits."""
 
 _DECIDED: Final = "decided"

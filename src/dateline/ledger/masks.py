@@ -152,10 +152,13 @@ class Masks:
         page = self._of(article, run)
         return text if page is None else page.mask.words(text)
 
-    def text(self, article: str, text: str) -> str:
-        """Return the whole text of an article as it may leave the desk, every character in its place."""
-        page = self._of(article, None)
-        return text if page is None else page.article.text
+    def text(self, article: str, text: str, run: str | None = None, first: int = 0) -> str:
+        """Return the text of an article as it may leave the desk, every character in its place.
+
+        It may be a part of the text, which begins at the character `first`.
+        """
+        page = self._of(article, run)
+        return text if page is None else page.article.text[first : first + len(text)]
 
     def tells(self, article: str, ids: Collection[str], run: str | None = None) -> bool:
         """Tell whether times and places of an article, by their ids, may leave the desk: none stands in a name."""

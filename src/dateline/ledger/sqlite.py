@@ -35,7 +35,8 @@ def open_engine(path: Path, timeout: float) -> Engine:
     """
     url = sa.URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
     # As many connections as there are threads: one that waits for another's connection may hold what the other needs.
-    engine = sa.create_engine(url, connect_args={"timeout": timeout}, max_overflow=-1)
+    # The one used last has what is looked at often in its cache.
+    engine = sa.create_engine(url, connect_args={"timeout": timeout}, max_overflow=-1, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

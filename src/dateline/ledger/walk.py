@@ -8,7 +8,7 @@ through. What is neither is looked for in the newest `BOUND` readings, and the p
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -32,7 +32,9 @@ _FEW = 500
 _LOOKED_UP = 2_000
 
 CLUED: Final = 50_000
-"""Rows of an index that tells their readings by itself, up to which it is asked."""
+FOUND: Final = 20_000
+"""Rows of an index up to which it is asked: of one that tells the readings by itself, and of one whose rows have to be
+looked up for that."""
 
 Clue = Sequence[tuple[sa.Table, Select[Any]]]
 """Statements for the numbers of rows of some tables: only a reading with one of these rows can hold what is sought.
@@ -71,7 +73,7 @@ def find(connection: Connection, search: Search, after: Place | None, limit: int
     last = last_reading(connection) if after is None else after.last
     rows: list[tuple[int, int]] = []
     end = None
-    for block in _blocks(connection, search, last, after, max(FIRST, limit // 10)):
+    for block in _blocks(connection, search, last, after, max(FIRST, limit // 10), growth=_filling(rows, limit)):
         rows += _rows(connection, search, block, after, limit + 1 - len(rows))
         end = block
         if len(rows) > limit:
@@ -140,17 +142,8 @@ def drawn(
     """
     rows: list[Row[Any]] = []
     complete, seq = True, search.table.c.seq
-    looked = 0
-
-    def as_many_as_it_takes(size: int) -> int:
-        """Return the size of the next block: what holds the rest if rows are as frequent there as so far."""
-        wanted = (limit + 1 - len(rows)) * looked // max(len(rows), 1)
-        return min(max(wanted * 6 // 5, size), size * GROWTH)
-
-    for block in _blocks(
-        connection, search, last_reading(connection), None, max(FIRST, limit // 5), growth=as_many_as_it_takes
-    ):
-        looked += block.size
+    first, last = max(FIRST, limit // 2), last_reading(connection)
+    for block in _blocks(connection, search, last, None, first, growth=_filling(rows, limit)):
         inside = _select(search, None).with_only_columns(seq, maintain_column_froms=True)
         here = statement.where(seq.in_(inside.limit(limit + 1 - len(rows)).scalar_subquery()))
         rows += connection.execute(here, block.given()).all()
@@ -204,6 +197,24 @@ class _Block:
         return Place(last, _day(connection, reading), reading, None)
 
 
+_Growth = Callable[[int, int], int]
+"""What gives the size of the next block by that of the last one and the number of readings looked at so far."""
+
+
+def _filling(rows: Sized, limit: int) -> _Growth:
+    """Return the growth to a block that holds the rest of a page if rows are as frequent there as so far.
+
+    The more rows tell how frequent they are, the further it goes.
+    """
+
+    def grown(size: int, looked: int) -> int:
+        seen = max(len(rows), 1)
+        wanted = (limit + 1 - len(rows)) * looked // seen
+        return min(max(wanted * 6 // 5, size), size * GROWTH * seen)
+
+    return grown
+
+
 def _day(connection: Connection, reading: int) -> str | None:
     table = schema.reading.c
     day: str | None = connection.execute(select(table.published_on).where(table.seq == reading)).scalar_one()
@@ -223,10 +234,11 @@ def _blocks(
     size: int,
     *,
     bounded: bool = True,
-    growth: Callable[[int], int] | None = None,
+    growth: _Growth | None = None,
 ) -> Iterator[_Block]:
     suspects, bound = _suspects(connection, search)
     left = bound if bounded else None
+    looked = 0
     while left is None or left > 0:
         size = min(size, BLOCK if left is None else left)
         block = _block(connection, search, last, after, suspects, size)
@@ -236,7 +248,8 @@ def _blocks(
             return
         after = block.after(connection, last)
         left = None if left is None else left - size
-        size = size * GROWTH if growth is None else growth(size)
+        looked += size
+        size = size * GROWTH if growth is None else growth(size, looked)
 
 
 def _block(
@@ -365,12 +378,13 @@ def _suspects(connection: Connection, search: Search) -> tuple[_Suspects | None,
     """Return the few readings in which the rows must be, if some index can tell, and how many may be looked at."""
     bound, sized = BOUND, []
     for clue in (*query.clues(connection, search.scope, search.text), *search.clues):
-        if any(table is not schema.reading and _is_text(one) and is_frequent(connection, one) for table, one in clue):
+        sizes = [_counted(connection, one, MANY) for _, one in clue]
+        asked = [(table, _is_text(one), size) for (table, one), size in zip(clue, sizes, strict=True)]
+        if any(table is not schema.reading and is_text and size > MANY for table, is_text, size in asked):
             bound = PROBED
-            continue
-        mosts = [CLUED if table is schema.reading and not _is_text(one) else BOUND for table, one in clue]
-        sizes = [_counted(connection, one, most) for (_, one), most in zip(clue, mosts, strict=True)]
-        if all(size <= most for size, most in zip(sizes, mosts, strict=True)):
+        elif all(
+            size <= (CLUED if table is schema.reading and not is_text else FOUND) for table, is_text, size in asked
+        ):
             sized.append((sum(sizes), clue))
     found: _Suspects | None = None
     # The rarest first: it may leave so little that the others cost more than they spare.
