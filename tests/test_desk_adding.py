@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,12 +20,14 @@ from starlette.testclient import TestClient
 
 from dateline import Ledger
 from dateline.desk import jobs
+from dateline.desk.app import create_app
 from dateline.desk.settings import DeskSettings
+from dateline.desk.uploads import LOCK, PREFIX, Uploads, remove_deserted
 from dateline.errors import DeskBusy, LedgerLocked, NoSuchPage
 from dateline.intake.options import IntakeOptions
 from dateline.intake.text import from_text
 from dateline.reader.reader import Reader
-from tests.desk import running, serious
+from tests.desk import ADDRESS, running, serious
 
 FLOOD = """Ostra rises
 
@@ -258,7 +265,7 @@ def test_jobs_come_one_after_the_other_and_are_bounded(own_jobs: jobs.Jobs, slow
 
 
 def test_what_was_added_stays_when_the_desk_stops(own_jobs: jobs.Jobs, slow: Slow, own_ledger: Path) -> None:
-    folder = jobs.new_folder()
+    folder = own_jobs.new_folder()
     (folder / "0.txt").write_text(FLOOD)
     id = own_jobs.start(texts("a", "b", "c"), IntakeOptions(), "k0")
     later = own_jobs.start([jobs.Input("flood.txt", file=folder / "0.txt")], IntakeOptions(), "k1", folder)
@@ -288,13 +295,152 @@ def test_a_job_says_why_it_ended_early(own_jobs: jobs.Jobs, monkeypatch: pytest.
 def test_old_jobs_are_forgotten_with_their_folders(own_jobs: jobs.Jobs) -> None:
     ids = []
     for number in range(60):
-        folder = jobs.new_folder()
+        folder = own_jobs.new_folder()
         ids.append(own_jobs.start([], IntakeOptions(), f"k{number}", folder))
         until(lambda: own_jobs.find(ids[-1]).state == "done")
         assert not folder.exists()
     with pytest.raises(NoSuchPage):
         own_jobs.find(ids[0])
     assert own_jobs.find(ids[-1]).state == "done"
+
+
+# What is left behind
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that is the system's for temporary files."""
+    found = tmp_path / "temporary"
+    found.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(found))
+    return found
+
+
+def deserted(temporary: Path, name: str = "left") -> Path:
+    """Return a folder as a desk leaves it that was ended by force, with an upload in it."""
+    home = temporary / f"{PREFIX}{name}"
+    (home / "job").mkdir(parents=True)
+    (home / LOCK).touch()
+    (home / "job" / "000000.txt").write_text(FLOOD)
+    return home
+
+
+def test_uploads_of_one_desk_lie_in_one_folder_until_it_is_closed(temporary: Path) -> None:
+    one, other = Uploads(), Uploads()
+    assert list(temporary.iterdir()) == []
+    folders = [one.new_folder(), one.new_folder(), other.new_folder()]
+    (home,) = {folder.parent for folder in folders[:2]}
+    assert home.parent == temporary and home.name.startswith(PREFIX) and home.stat().st_mode & 0o077 == 0
+    (folders[0] / "000000.txt").write_text(FLOOD)
+    one.close()
+    assert list(temporary.iterdir()) == [folders[2].parent]
+    assert one.new_folder().is_dir()
+    one.close()
+    other.close()
+    other.close()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_folder_that_somebody_removed_is_made_again(temporary: Path) -> None:
+    uploads = Uploads()
+    shutil.rmtree(uploads.new_folder().parent)
+    assert uploads.new_folder().is_dir()
+    uploads.close()
+    assert list(temporary.iterdir()) == []
+
+
+def test_folders_of_desks_are_removed_once_these_run_no_more(temporary: Path) -> None:
+    running = (
+        "import sys; from dateline.desk.uploads import Uploads; folder = (uploads := Uploads()).new_folder(); "
+        "(folder / '000000.txt').write_text('An article'); print(folder, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", running], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    ) as desk:  # fmt: skip
+        assert desk.stdout is not None
+        upload = Path(desk.stdout.readline().strip()) / "000000.txt"
+        own = Uploads()
+        folder = own.new_folder()
+        remove_deserted()
+        assert upload.read_text() == "An article" and folder.is_dir()
+        desk.kill()
+        desk.wait()
+        assert upload.exists()
+        remove_deserted()
+        assert list(temporary.iterdir()) == [folder.parent]
+        own.close()
+
+
+def test_nothing_but_deserted_folders_is_removed(temporary: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    elsewhere = deserted(kept)
+    # Links to a folder, to a lock, and from inside a folder that is removed; a folder that was made just now; a file.
+    (temporary / f"{PREFIX}link").symlink_to(elsewhere)
+    (temporary / f"{PREFIX}locked").mkdir()
+    (temporary / f"{PREFIX}locked" / LOCK).symlink_to(elsewhere / LOCK)
+    (temporary / f"{PREFIX}new" / "job").mkdir(parents=True)
+    (temporary / f"{PREFIX}file").touch()
+    (temporary / "dateline-other").mkdir()
+    (temporary / "dateline-other" / LOCK).touch()
+    before = sorted(temporary.rglob("*"))
+    left = deserted(temporary)
+    (left / "to-folder").symlink_to(elsewhere)
+    (left / "job" / "to-file").symlink_to(elsewhere / "job" / "000000.txt")
+    remove_deserted()
+    assert sorted(temporary.rglob("*")) == before
+    assert (elsewhere / LOCK).exists() and (elsewhere / "job" / "000000.txt").read_text() == FLOOD
+
+
+def test_what_cannot_be_removed_is_found_once_more(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left, other = deserted(temporary), deserted(temporary, "other")
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", lambda path, ignore_errors: None)
+        remove_deserted()
+    assert (left / LOCK).exists() and (other / LOCK).exists()
+    remove_deserted()
+    assert list(temporary.iterdir()) == []
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "nowhere"))
+    remove_deserted()
+
+
+def test_a_folder_that_another_desk_takes_for_deserted_is_not_used(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[Any] = []
+
+    def lock(file: Any) -> bool:
+        tries.append(file)
+        return len(tries) == 2
+
+    monkeypatch.setattr("dateline.desk.uploads._lock", lock)
+    uploads = Uploads()
+    home = uploads.new_folder().parent
+    assert len(tries) == 2 and tries[0].closed and list(temporary.iterdir()) == [home]
+    uploads.close()
+    # Where nothing can be locked a folder has no lock, so that nobody ever takes it for deserted.
+    monkeypatch.setattr("dateline.desk.uploads._lock", lambda _: False)
+    assert [path.name for path in uploads.new_folder().parent.iterdir() if path.name == LOCK] == []
+    uploads.close()
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("edit", [False, True])
+def test_a_desk_that_takes_articles_removes_what_others_left(temporary: Path, own_ledger: Path, edit: bool) -> None:
+    left = deserted(temporary)
+    with TestClient(create_app(DeskSettings(ledger=own_ledger, edit=edit))):
+        assert left.exists() is not edit
+
+
+def test_uploads_go_with_the_desk(temporary: Path, own_ledger: Path, slow: Slow) -> None:
+    with TestClient(create_app(DeskSettings(ledger=own_ledger, edit=True)), base_url=ADDRESS) as client:
+        for _ in range(2):
+            assert hand_in(client, ("flood.txt", FLOOD.encode())).status_code == 303
+        (home,) = temporary.glob(f"{PREFIX}*")
+        assert len(list(home.glob("*/000000.txt"))) == 2
+        slow.go.release(10)
+    assert list(temporary.glob(f"{PREFIX}*")) == []
 
 
 # In a browser

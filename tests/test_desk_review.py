@@ -317,6 +317,7 @@ def test_the_parts_of_an_event_are_marked_in_its_sentence(client: TestClient, le
         marks = re.findall(r'<mark class="m (\w+)">([^<]*)</mark>', card)
         assert marks == [
             ("speaker", "The rebels"), ("event", "attacked"), ("speaker", "the police station"), ("place", "Velm"),
+            ("time", "Thursday"),
         ]  # fmt: skip
 
 

@@ -218,7 +218,7 @@ def test_bar_leads_to_its_rows_by_keys_alone(path: Path, open_page: Callable[...
         page.keyboard.press("Enter")
         page.wait_for_url("**/timeline?from=2031-05-01&to=2031-05-31")
         assert page.locator("#results tbody tr").count() == 1
-        assert page.locator("#results tbody a.what").inner_text() == "“shot”"
+        assert page.locator("#results tbody a.what mark").inner_text() == "shot"
 
 
 @pytest.mark.parametrize("width", [360, 1920])

@@ -93,6 +93,23 @@ def test_entities_a_weak_link_of_a_common_noun_is_not_followed() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("[organization|the militia] fled. [organization<0|the army] denied it.", ["the militia", "the army"]),
+        ("[organization|the rebels] took [location<0|the village].", ["the rebels", "the village"]),
+        ("[person|a child] died. [person<0|the journalist] was hurt.", ["a child", "the journalist"]),
+        ("[organization|the army] fired. [organization<0|the group] fled.", ["the army", "the group"]),
+        ("[organization|the militia] fled. [organization<0|The Army] came.", ["the militia", "The Army"]),
+        ("[person|a cook] fled. [person<0|the man] died.", ["a cook"]),
+        ("[organization|the rebels] fled. [organization<0|rebels] died.", ["the rebels"]),
+        ("[organization|the police] came. [organization<0|the force] left.", ["the police", "the force"]),
+    ],
+)
+def test_entities_what_differs_in_kind_or_noun_is_not_one_whatever_the_link(marked: str, names: list[str]) -> None:
+    assert list(groups(marked)) == names
+
+
 def test_entities_a_description_before_the_name_is_the_named_one() -> None:
     assert groups("[person|the minister], [person<0|Ilse Varn], left.") == {"Ilse Varn": ["the minister", "Ilse Varn"]}
 

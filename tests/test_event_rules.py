@@ -326,7 +326,7 @@ def test_responsibility() -> None:
 def test_a_place_is_the_events_own_or_of_its_clause_or_of_its_sentence() -> None:
     text = "In Ostra rebels attacked a mill; Velm was quiet."
     places = (place(text, "Ostra"), place(text, "Velm"))
-    at, voice = find(text, "attacked"), Voice(None, ())
+    at, voice = find(text, "attacked"), Voice(text, None, ())
     assert settings.setting(text, at, whole(text), places, {}, voice) == (places[0], "clause")
     assert settings.setting(text, at, whole(text), places, {1: 0.9}, voice) == (places[1], "argument")
     assert settings.setting(text, at, whole(text), places[1:], {}, voice) == (None, "none")
@@ -342,9 +342,48 @@ def test_when_it_was_said_is_not_when_it_happened() -> None:
     said = claim(text, "Ilva Renn", "said on Monday", "rebels attacked the mill on Friday")
     monday, friday = time(text, "Monday"), time(text, "Friday")
     at = find(text, "attacked")
-    inside = Voice(said, said.content)
+    inside = Voice(text, said, said.content)
     assert settings.setting(text, at, whole(text), (monday, friday), {}, inside) == (friday, "clause")
     assert settings.setting(text, at, whole(text), (monday,), {}, inside) == (None, "none")
+
+
+def _day(text: str, act: str, *days: str, said: Claim | None = None) -> str | None:
+    """Return the day that an act gets of those in its text."""
+    times, at = [time(text, day) for day in days], find(text, act)
+    shares = {i: 0.0 if settings.is_of_another(text, one, at) else 1e-7 for i, one in enumerate(times)}
+    voice = Voice(text, said, () if said is None else said.content)
+    found, _ = settings.setting(text, at, whole(text), times, shares, voice, settings.TAKEN, settings.ELSEWHERE)
+    return None if found is None else text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "day"),
+    [
+        ("On Sunday police arrested a cook over Friday's attack.", "arrested", "Sunday"),
+        ("On Sunday police arrested a cook over Friday's attack.", "attack", "Friday"),
+        ("The Friday market bombing was told on Sunday.", "bombing", "Friday"),
+        ("Friday's vote was quiet; a mill was bombed.", "bombed", None),
+        ("The blast, which shook Ostra on Friday, was told on Sunday.", "blast", "Friday"),
+        ("On Sunday a judge heard a man who bombed a mill.", "bombed", None),  # when he was heard
+        ("On Sunday a cook was held in connection with the attack. Friday was quiet.", "attack", None),
+        ("On Friday came an ambush in which two mills were destroyed.", "destroyed", "Friday"),
+    ],
+)
+def test_the_day_of_an_act(text: str, act: str, day: str | None) -> None:
+    text, _, _ = text.partition(". ")
+    assert _day(text, act, *(name for name in ("Sunday", "Friday") if name in text)) == day
+
+
+def test_a_day_beside_the_words_of_a_claim_is_told_with_them_before_the_cue_only() -> None:
+    text = "Rebels bombed the mill on Friday, police said."
+    said = claim(text, "police", "said", "Rebels bombed the mill")
+    assert _day(text, "bombed", "Friday", said=said) == "Friday"
+    text = "On Friday, rebels bombed the mill, police said."
+    said = claim(text, "police", "said", "rebels bombed the mill")
+    assert _day(text, "bombed", "Friday", said=said) == "Friday"
+    text = "Police said rebels bombed the mill, on Friday."
+    said = claim(text, "Police", "said", "rebels bombed the mill")
+    assert _day(text, "bombed", "Friday", said=said) is None
 
 
 def test_precision() -> None:

@@ -43,6 +43,11 @@ def roles_of(
         ("Tal and Sera were abducted and killed by rebels.", "killed",
          {"Tal": "victim", "Sera": "victim", "rebels": "actor"}),
         ("The murder of Ilva Renn by rebels shocked Ostra.", "murder", {"Ilva Renn": "victim", "rebels": "actor"}),
+        ("Rebels stormed a mill and then killed two bakers.", "killed", {"Rebels": "actor", "two bakers": "victim"}),
+        ("A mill was stormed and burnt by rebels.", "burnt", {"A mill": "victim", "rebels": "actor"}),
+        ("Rebels in northern Ostra shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
+        ("Rebels on motorcycles shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
+        ("Rebels opened fire on two bakers.", "fire", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels were beating two bakers and a cook.", "beating",
          {"Rebels": "actor", "two bakers": "victim", "a cook": "victim"}),
     ],
@@ -72,6 +77,8 @@ def test_an_arrest_has_a_recipient_and_a_meeting_two_sides() -> None:
             "A cook",
         ),
         ("Tal Oren sang, and a mill was bombed.", "bombed", "Tal Oren"),
+        ("Tal Oren said rebels came and killed a cook.", "killed", "Tal Oren"),  # another verb's clause
+        ("For Tal Oren they stopped a train and killed a cook.", "killed", "Tal Oren"),
     ],
 )
 def test_what_the_grammar_does_not_tell_is_left_to_the_layer(text: str, trigger: str, person: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dateline.desk import templates
+from dateline.desk import templates, uploads
 from dateline.desk.jobs import Jobs
 from dateline.desk.settings import DeskSettings
 from dateline.errors import DatelineError, LedgerFull, LedgerMissing
@@ -52,7 +52,12 @@ class Desk:
             return self._ledger
 
     def prepare(self) -> None:
-        """Begin to read who is private, which takes a second or two of a large ledger, before anybody asks."""
+        """Begin to read who is private, which takes a second or two of a large ledger, before anybody asks.
+
+        Where articles may be added, files are removed that a desk left behind which was ended by force.
+        """
+        if self.settings.edit:
+            uploads.remove_deserted()
         if self.settings.ledger.exists():
             # An application may be started again after it was stopped; a thread cannot.
             self._preparing = threading.Thread(target=self._read_who_is_private, daemon=True)

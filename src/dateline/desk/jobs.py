@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from dateline import adding
+from dateline.desk.uploads import Uploads
 from dateline.errors import DatelineError, DeskBusy, DeskError, NoSuchPage
 from dateline.intake.options import IntakeOptions
 from dateline.records import Article, Problem
@@ -103,7 +103,12 @@ class Jobs:
         self._ledger = ledger
         self._reader: Reader | None = None
         self._shelf = _Shelf()
+        self._uploads = Uploads()
         self._thread: threading.Thread | None = None
+
+    def new_folder(self) -> Path:
+        """Return a folder that only this user can look into, for the files of one job."""
+        return self._uploads.new_folder()
 
     def start(self, inputs: Sequence[Input], options: IntakeOptions, key: str, folder: Path | None = None) -> str:
         """Take a job on and return its id; a second call with one `key` is the same job.
@@ -157,6 +162,7 @@ class Jobs:
             shelf.changed.notify_all()
         if self._thread is not None:
             self._thread.join(_PATIENCE)
+        self._uploads.close()
 
     def _run(self) -> None:
         if self._thread is None:
@@ -242,11 +248,6 @@ def _items(one: Input, options: IntakeOptions) -> Iterator[Article | Problem]:
         yield one.article
     if one.file is not None:
         yield from read_one(one.file, options, one.name)
-
-
-def new_folder() -> Path:
-    """Return a folder that only this user can look into, for the files of one job."""
-    return Path(tempfile.mkdtemp(prefix="dateline-"))
 
 
 def _remove(folder: Path | None) -> None:

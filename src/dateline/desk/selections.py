@@ -42,11 +42,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set, and the address without it."""
+    """A filter that is set, and the address without it.
+
+    `counted` is what /counts has to be asked for the rows there; None where they are none that it counts.
+    """
 
     label: str
     value: str
     without: str
+    counted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +117,29 @@ def query_of(selection: Selection, **also: Any) -> str:
     return "?" + urlencode(kept) if kept else ""
 
 
-def filter_bar(request: Request, selection: Selection) -> FilterBar:
-    """Return the bar of filters for a page; what the address says beside the selection is kept."""
+def filter_bar(request: Request, selection: Selection, usual: Mapping[str, str] | None = None) -> FilterBar:
+    """Return the bar of filters for a page; what the address says beside the selection is kept.
+
+    `usual` are filters that the page sets where the address does not.
+    """
     kept = tuple(
         (name, value)
         for name, value in request.query_params.multi_items()
         if name not in NAMES and name not in ("after", "before") and value
     )
-    path, others, given = request.url.path, dict(kept), parameters(selection)
+    path, given = request.url.path, parameters(selection)
+    others: dict[str, Any] = dict(kept)
     more = tuple(_fields(_MORE, given))
-    chips = tuple(
-        Chip(_LABELS[name], value, path + query_of(selection, **others | {name: None})) for name, value in given.items()
-    )
+    chips = []
+    for name, value in given.items():
+        gone = ("near", "km") if name == "near" else (name,)
+        rest = {one: given[one] for one in given if one not in gone}
+        without = path + query_of(Selection(), **rest | others)
+        chips.append(Chip(_LABELS[name], value, without, query_of(Selection(), **{**(usual or {}), **rest})))
     return FilterBar(
         action=path, open=path in _LISTS, fields=tuple(_fields(_FIRST, given)), more=more,
         more_open=any(field.value for field in more),
-        chips=chips, kept=kept, clear=path + query_of(Selection(), **others),
+        chips=tuple(chips), kept=kept, clear=path + query_of(Selection(), **others),
     )  # fmt: skip
 
 

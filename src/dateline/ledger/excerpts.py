@@ -26,7 +26,7 @@ _SPACE: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence in three parts; all of it is `before` where the words of the event are a hidden name or part of one."""
+    """A sentence in three parts; all of it is `before` where a name is hidden in the words of the event."""
 
     before: str
     words: str = ""
@@ -48,7 +48,7 @@ def excerpts(connection: Connection, masks: Masks, rows: Sequence[EventRow]) -> 
         start, end = row.start - first, row.end - first
         if plain[start:end] == row.words:
             text = masks.text(row.article_id, plain, row.run_id, first)
-            found[row.article_id, row.id] = _excerpt(text, start, end, text[start:end] == row.words)
+            found[row.article_id, row.id] = excerpt(text, start, end, text[start:end] == row.words)
     return found
 
 
@@ -61,11 +61,11 @@ def _stretches(connection: Connection, rows: Sequence[EventRow]) -> Iterator[tup
     article = schema.article.c
     # Parts of texts only: an article may be a whole book.
     told = select(each.key, func.substr(article.text, low + 1, high - low)).join(schema.article, article.id == id)
-    for number, text in connection.execute(told).tuples():
+    for number, text in connection.execute(told):
         yield *asked[number], text
 
 
-def _excerpt(text: str, start: int, end: int, marked: bool) -> Excerpt:
+def excerpt(text: str, start: int, end: int, marked: bool) -> Excerpt:
     """Return the sentence around some characters, cut to either side of them where it is long."""
     found = sentences(text)
     first, last = found.at(start)[0], found.at(end - 1)[1]

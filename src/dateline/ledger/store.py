@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import BinaryIO, Self, TypeVar
 from sqlalchemy import Connection
 
 from dateline.errors import LedgerFull, LedgerMissing, LedgerTooNew, NotALedger, RecordError
-from dateline.ledger import export, glances, linking, search, sqlite, totals
+from dateline.ledger import excerpts, export, glances, linking, search, sqlite, totals
 from dateline.ledger.actors import Actors
 from dateline.ledger.articles import Articles
 from dateline.ledger.casualties import Casualties
@@ -26,7 +26,7 @@ from dateline.ledger.place import default_path
 from dateline.ledger.places import Places
 from dateline.ledger.problems import Problems
 from dateline.ledger.review import Review
-from dateline.ledger.rows import Added, ArticleRow, Glance, Noted, SearchHit
+from dateline.ledger.rows import Added, ArticleRow, EventRow, Glance, Noted, SearchHit
 from dateline.ledger.runs import Runs
 from dateline.ledger.sources import Sources
 from dateline.ledger.times import Times
@@ -130,6 +130,14 @@ class Ledger:
         """Return what a list shows of some articles: first claims, number of events, and where searched words stand."""
         with self.snapshot() as connection:
             return glances.glances(connection, articles, words)
+
+    def excerpts(self, events: Sequence[EventRow]) -> Mapping[excerpts.Key, excerpts.Excerpt]:
+        """Return the sentences of events by article and id, private people under pseudonyms; the rows are not masked.
+
+        An event whose words the article does not say there has none.
+        """
+        with self.snapshot() as connection:
+            return excerpts.excerpts(connection, Masks(connection, self._private), events)
 
     def export(
         self,

@@ -80,6 +80,18 @@ def kind_of(words: Sequence[str]) -> Agent | None:
     return None
 
 
+def head_of(words: Sequence[str]) -> str:
+    """Return the head noun of a phrase, of what is several that of one; empty if there is none."""
+    phrase, _ = _head(words)
+    while len(phrase) > 1 and _PARTICIPLE.fullmatch(phrase[-1]):
+        phrase = phrase[:-1]
+    if not phrase:
+        return ""
+    noun = phrase[-1].removesuffix("'s").removesuffix("'")
+    found = _find(_table(), noun)
+    return found[0] if found else noun.removesuffix("s")
+
+
 def _head(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the words up to the head of a phrase, in small letters, and those after it."""
     plain = [word.lower().replace("’", "'").strip(_STRIPPED) for word in words]

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from dateline.ontology import agents
 from dateline.ontology.names import Lookup, is_general, normalised, shipped_lookup
@@ -36,7 +37,21 @@ _IMPERSONAL = frozenset("it its itself which".split())
 _SPEAKING = frozenset("i me my mine myself we us our ours ourselves you your yours yourself".split())
 _VAGUE = frozenset(("place", "object", "animal"))
 """Tags of common nouns that only coreference saw: they need a head noun of the list, or a name, to be something."""
+_FORCES: Final = frozenset[EntityKind](("armed_group", "military", "police", "media"))
+"""Kinds of groups of which none is another one, nor a place: "the army" is not "the militia"."""
+_BANDS: Final = frozenset(("group", "groups", "movement", "faction", "gang"))
+"""Nouns that mean no army and no police."""
+_GENERAL: Final = frozenset(
+    """
+    man woman person people individual victim suspect attacker assailant culprit accused defendant group
+    organization organisation body side party team company firm agency country state nation government administration
+    official leader chief head figure star player member couple pair duo trio family
+    """.split()
+)
+"""Nouns for what an article has already called by another one."""
+_PLACES: Final = frozenset[EntityKind](("place", "facility", "vehicle", "weapon"))
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}s?\Z")
+_THE = re.compile(r"\Athe\s+", re.I)
 _MINOR = frozenset("of the and for in on at de la le du des al".split())
 
 
@@ -117,8 +132,9 @@ def build(text: str, found: Sequence[Found], dates: Sequence[Span] = (), publish
             name = _without_title(name) if mention.tag == "person" else name
             actor = _known_as(name, mention.tag, setting)
             entity = named.find(name, mention.tag, actor, text[max(0, mention.start - 80) : mention.start])
-            if entity is None and before is not None and not known[before].names and mention.link >= LEAST_LINK:
-                entity = known[before]  # "the president … Ana Lind": the description came first
+            described = None if before is None or known[before].names else known[before]
+            if entity is None and described and mention.link >= LEAST_LINK and _may_be_called(name, actor, described):
+                entity = described  # "the president … Ana Lind": the description came first
                 entity.tag = mention.tag
             entity = entity or _new(known, mention, name)
             _name(entity, name, actor, text[max(0, mention.start - 12) : mention.start].strip().rpartition(" ")[2])
@@ -201,8 +217,8 @@ class _Named:
 
 
 def _as_written(text: str, mention: Found) -> Found:
-    """Return a mention as a common noun if the name layer took a capital for a name: "Police", "Survivors"."""
-    word = text[mention.start : mention.end]
+    """Return a mention as a common noun if the name layer took a capital for a name: "Police", "The army"."""
+    word = _THE.sub("", text[mention.start : mention.end])
     if mention.form != "name" or mention.tag == "person" or not word.isalpha() or word.isupper():
         return mention
     common = agents.kind_of([word.lower()]) is not None and not shipped_lookup().find(word)
@@ -335,11 +351,55 @@ def _agrees(kind: str, tag: str) -> bool:
 
 
 def _may_be(tag: str, words: str, entity: Known) -> bool:
-    """Say whether a common noun can stand for an entity: people for people, groups for groups."""
+    """Say whether a common noun can stand for an entity: people for people, armies for armies."""
+    kind, noun = _kind(words, tag), gender_of([words.split()[-1].lower()])
+    if any(_differ(kind, other) for other in _kinds(entity)):
+        return False
+    if not entity.names and entity.nominals and not any(_may_mean(words, other) for other in entity.nominals):
+        return False
+    if words.split()[-1].lower() in _BANDS and any(other in ("military", "police") for other in _kinds(entity)):
+        return False
     if (tag == "person") != (entity.tag == "person"):
         return entity.tag in ("norp", "nationality") or not entity.names
-    noun = gender_of([words.split()[-1].lower()])
     return not (noun and entity.gender and noun != entity.gender)
+
+
+def _may_mean(words: str, other: str) -> bool:
+    """Say whether two common nouns can mean one thing: the same noun, or one that fits many: "the man", "the victim".
+
+    "A child" and "the journalist" are two, however near they stand: to join them invents what happened to whom.
+    """
+    one, two = agents.head_of(words.split()), agents.head_of(other.split())
+    return one == two or one in _GENERAL or two in _GENERAL
+
+
+def _may_be_called(name: str, actor: str | None, entity: Known) -> bool:
+    """Say whether something without a name can have this one, by what the register and its words tell of it."""
+    listed, named = shipped_lookup().by_id(actor) if actor else None, organization(name.split())
+    kind = listed.kind if listed else named[0] if named else None
+    return not any(_differ(kind, other) for other in _kinds(entity))
+
+
+def _kinds(entity: Known) -> Iterator[EntityKind | None]:
+    """Yield the kinds that an entity's common nouns and the register tell of it."""
+    actor = shipped_lookup().by_id(entity.actor) if entity.actor else None
+    yield None if actor is None else actor.kind
+    for words in entity.nominals:
+        yield _kind(words, entity.tag)
+
+
+def _kind(words: str, tag: str) -> EntityKind | None:
+    """Return the kind of thing that a common noun means, if it tells."""
+    agent = agents.kind_of(words.split())
+    kind = _KIND_OF_TAG[tag] if agent is None else agent.kind
+    return kind if agent is not None or kind in _PLACES else None
+
+
+def _differ(one: EntityKind | None, other: EntityKind | None) -> bool:
+    """Say whether things of two kinds cannot be one."""
+    if one is None or other is None or one == other:
+        return False
+    return {one, other} <= _FORCES or (one in _FORCES and other in _PLACES) or (other in _FORCES and one in _PLACES)
 
 
 def _fits(pronoun: str, entity: Known) -> bool:
@@ -353,7 +413,8 @@ def _fits(pronoun: str, entity: Known) -> bool:
 def _classify(entity: Known, register: Lookup) -> None:
     """Fill in kind, country and sector: from the register, else from the head noun, else from the layer's tag."""
     if not entity.names and entity.nominals:
-        entity.name = max(entity.nominals, key=len)
+        telling = [words for words in entity.nominals if agents.head_of(words.split()) not in _GENERAL]
+        entity.name = max(telling or entity.nominals, key=len)
     actor = register.by_id(entity.actor) if entity.actor else None
     if actor is not None:
         entity.kind, entity.country, entity.sector = actor.kind, actor.country or None, actor.sector or None

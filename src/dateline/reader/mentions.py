@@ -40,6 +40,7 @@ ANAPHORS = frozenset(("person", "place", "organization", "object", "animal"))
 _CLAUSE = frozenset(", ; : ( — – - who whom whose which that where when as".split())
 """Words after a head at which the phrase ends: what follows is a clause or an apposition."""
 _PREPOSITIONS = frozenset("of in at for from on to with by near against".split())
+_OBJECTS = frozenset("a an the his her its their two three four five six seven eight nine ten dozens several".split())
 _BARRIERS = _CLAUSE | _PREPOSITIONS | frozenset("into onto over under between than as".split())
 """Words that no phrase has before its head: it begins after them, whatever its edges are said to be."""
 _NO = frozenset(("no", "nobody", "neither", "none"))
@@ -86,6 +87,7 @@ def find(
     for fragment in names:
         barred[fragment.start : fragment.end] = [True] * (fragment.end - fragment.start)
     for fragment in things:
+        fragment = replace(fragment, end=_before_object(words, fragment.start, fragment.end))
         head = _head(words, fragment)
         if fragment.role in NOT_ENTITIES or barred[head] or coreference.is_pronoun(words[head]):
             continue
@@ -96,6 +98,7 @@ def find(
         if row_of[i] is None and mention.type in ANAPHORS and not barred[mention.head]:
             form: MentionForm = "pronoun" if coreference.is_pronoun(words[mention.head]) else "nominal"
             end = next((w for w in range(mention.head + 1, mention.end) if words[w].lower() in _CLAUSE), mention.end)
+            end = _before_object(words, mention.head, end)
             before = range(mention.head - 1, mention.start - 1, -1)
             start = next((w + 1 for w in before if words[w].lower() in _BARRIERS), mention.start)
             if form == "nominal" and not _speaks_of_something(words, start, end, mention.head):
@@ -196,6 +199,12 @@ def _in_characters(row: Found, tokens: Tokens, place: dict[int, int]) -> Found:
 
 def _of(fragment: Fragment, head: int, form: MentionForm) -> Found:
     return Found(fragment.start, fragment.end, head, fragment.role, form, fragment.confidence)
+
+
+def _before_object(words: Sequence[str], start: int, end: int) -> int:
+    """Return where a phrase ends before a verb with its object: "armed men" of "armed men kidnapped two farmers"."""
+    verbs = (i for i in range(start + 1, end - 1) if words[i].endswith("ed"))
+    return next((i for i in verbs if words[i + 1].lower() in _OBJECTS or words[i + 1].isdigit()), end)
 
 
 def _capital(word: str) -> bool:

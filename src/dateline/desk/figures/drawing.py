@@ -42,9 +42,14 @@ class Switch:
     address: str | None
 
 
+def usual() -> dict[str, str]:
+    """Return the filters of an address that sets no status."""
+    return {"status": ",".join(USUAL)}
+
+
 def with_status(selection: Selection) -> Selection:
     """Return a selection with the statuses that are drawn."""
-    return selection if selection.status is not None else narrowed(selection, status=",".join(USUAL))
+    return selection if selection.status is not None else narrowed(selection, **usual())
 
 
 def switches(path: str, selection: Selection) -> list[Switch]:

@@ -66,7 +66,8 @@ def actor(request: Request, id: str) -> Response:
         request, "actor.html",
         profile=profile, private=private, complete=told.complete, path_of=_path(id),
         # An event in an article that names somebody openly would tell who is hidden here.
-        events=() if private else desk.masked(told.events), **told_by(told.voice, rows_of),
+        events=() if private else desk.masked(told.events),
+        sentences={} if private else desk.ledger.excerpts(told.events), **told_by(told.voice, rows_of),
     )  # fmt: skip
 
 
@@ -96,7 +97,8 @@ def events(request: Request, id: str) -> Response:
     page = desk.ledger.actors.takes_part(found.id, None, lists.after(request), SHOWN)
     return desk.page(
         request, "actor_events.html",
-        actor=masked, events=desk.masked(page.rows), pager=lists.pager(request, page), path_of=_path(id),
+        actor=masked, events=desk.masked(page.rows), sentences=desk.ledger.excerpts(page.rows),
+        pager=lists.pager(request, page), path_of=_path(id),
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _take_files(request: Request, form: FormData, uploads: list[UploadFile]) -> 
     if not uploads:
         raise EmptyInput("no file was chosen", "choose files, or drop them on the page")
     options = IntakeOptions(published=_word(form, "files_published") or None, as_is=form.get("as_is") == "yes")
-    folder = jobs.new_folder()
+    folder = desk_of(request).jobs.new_folder()
     try:
         inputs = [_spooled(one, number, folder) for number, one in enumerate(uploads)]
     except BaseException:

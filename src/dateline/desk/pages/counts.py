@@ -16,13 +16,16 @@ router = APIRouter()
 
 @router.get("/counts")
 def counts(request: Request) -> Response:
-    """Say how many rows there are: as a part of a page for a script, as a page for a link."""
+    """Say how many rows there are: as a part of a page for a script, as a page for a link; `bare` is without a link."""
     desk, what = desk_of(request), request.query_params.get("what", "articles")
     told = lists.counted(_count(desk.ledger, request, what), what.removesuffix("s"), what)
     part = request.headers.get("hx-request") == "true"
     back = {"articles": "/"}.get(what, f"/{what}")
-    rest = lists.address(request, what=None).removeprefix("/counts")
-    return desk.page(request, "count_part.html" if part else "count.html", told=told, rows=back + rest)
+    rest = lists.address(request, what=None, bare=None).removeprefix("/counts")
+    return desk.page(
+        request, "count_part.html" if part else "count.html", told=told, rows=back + rest,
+        bare="bare" in request.query_params,
+    )  # fmt: skip
 
 
 def _count(ledger: Ledger, request: Request, what: str) -> Count:

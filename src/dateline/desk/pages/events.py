@@ -22,6 +22,6 @@ def events(request: Request) -> Response:
     page = desk.ledger.events.page(selection.events(), lists.after(request), SHOWN)
     return desk.page(
         request, "events.html",
-        events=desk.masked(page.rows), pager=lists.pager(request, page),
+        events=desk.masked(page.rows), sentences=desk.ledger.excerpts(page.rows), pager=lists.pager(request, page),
         bar=filter_bar(request, selection), selection=query_of(selection), text=selection.text or "",
     )  # fmt: skip

@@ -65,7 +65,7 @@ def forecasts(request: Request) -> Response:
     return desk.page(
         request, "forecasts.html",
         forecasts=[Told(row, drawn(row)) for row in desk.masked(page.rows)], pager=lists.pager(request, page),
-        bar=lists.own_bar(request, _FIELDS, NAMES), selection="?" + urlencode(asked) if asked else "",
+        bar=lists.own_bar(request, _FIELDS, NAMES, counted=True), selection="?" + urlencode(asked) if asked else "",
         text=given.get("text", ""),
     )  # fmt: skip
 

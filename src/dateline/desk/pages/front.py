@@ -44,7 +44,8 @@ def front(request: Request) -> Response:
         request, "front.html",
         stories=stories(desk, ledger.glances(articles.rows, selection.text)),
         articles_pager=lists.pager(request, articles),
-        events=desk.masked(events.rows), events_pager=lists.pager(request, events, "events_after"),
+        events=desk.masked(events.rows), sentences=ledger.excerpts(events.rows),
+        events_pager=lists.pager(request, events, "events_after"),
         bar=filter_bar(request, selection), selection=query_of(selection), text=selection.text or "",
     )  # fmt: skip
 

@@ -64,8 +64,13 @@ def counted(count: Count, one: str, many: str) -> str:
     return told if count.searched_all else f"at least {told}, in the newest 10,000 articles"
 
 
-def own_bar(request: Request, described: Iterable[Described], also: Iterable[str] = ()) -> FilterBar:
-    """Return the bar of a page with filters of its own; `also` are others that it takes from an address."""
+def own_bar(
+    request: Request, described: Iterable[Described], also: Iterable[str] = (), *, counted: bool = False
+) -> FilterBar:
+    """Return the bar of a page with filters of its own; `also` are others that it takes from an address.
+
+    `counted` tells whether /counts understands all of them.
+    """
     known, given = tuple(described), request.query_params
     others = tuple((name, given[name]) for name in also if given.get(name) and all(name != one.name for one in known))
     known = (*known, *(Described(name, name.replace("_", " ").capitalize(), "text") for name, _ in others))
@@ -74,13 +79,14 @@ def own_bar(request: Request, described: Iterable[Described], also: Iterable[str
         for one in known
         if one.name not in dict(others)
     )
-    chips = tuple(
-        Chip(one.label, _chosen(one, given[one.name]), address(request, after=None, **{one.name: None}))
-        for one in known
-        if given.get(one.name)
-    )
+    chips = []
+    for one in known:
+        if given.get(one.name):
+            without = address(request, after=None, **{one.name: None})
+            query = without.removeprefix(request.url.path) if counted else None
+            chips.append(Chip(one.label, _chosen(one, given[one.name]), without, query))
     return FilterBar(
-        action=request.url.path, open=True, fields=fields, more=(), more_open=False, chips=chips, kept=others,
+        action=request.url.path, open=True, fields=fields, more=(), more_open=False, chips=tuple(chips), kept=others,
         clear=request.url.path,
     )  # fmt: skip
 

@@ -22,10 +22,10 @@ def page(request: Request) -> Response:
     shown = drawing.with_status(selection)
     told = desk.ledger.events.page(shown.events(), lists.after(request), PAGE)
     return desk.page(
-        request, "map.html", bar=filter_bar(request, selection), rows=desk.masked(told.rows),
-        pager=lists.pager(request, told), shown=query_of(shown), switches=drawing.switches("/map", selection),
-        usual=selection.status is None, source="/map/data" + query_of(shown), here="/map/rows" + query_of(shown),
-        text=selection.text or "",
+        request, "map.html", bar=filter_bar(request, selection, drawing.usual()), rows=desk.masked(told.rows),
+        sentences=desk.ledger.excerpts(told.rows), pager=lists.pager(request, told), shown=query_of(shown),
+        switches=drawing.switches("/map", selection), usual=selection.status is None,
+        source="/map/data" + query_of(shown), here="/map/rows" + query_of(shown), text=selection.text or "",
     )  # fmt: skip
 
 

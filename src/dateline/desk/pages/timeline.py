@@ -31,7 +31,8 @@ def page(request: Request, what: str = "events", unit: str = "") -> Response:
         told = desk.ledger.events.page(selection.events(), lists.after(request), PAGE)
     return desk.page(
         request, "timeline.html", bar=filter_bar(request, selection), what=what, unit=unit,
-        rows=desk.masked(told.rows), pager=lists.pager(request, told), selection=query_of(selection),
+        rows=desk.masked(told.rows), sentences=desk.ledger.excerpts(told.rows) if what == "events" else {},
+        pager=lists.pager(request, told), selection=query_of(selection),
         source="/timeline/data" + query_of(selection, what=what, unit=unit), text=selection.text or "",
         whats=[(one, lists.address(request, what=one, after=None)) for one in WHATS],
         units=[(one, lists.address(request, unit=one, after=None)) for one in ("", *timeline.UNITS)],

@@ -206,6 +206,8 @@ class _Scene:
             for i, item in enumerate(items)
             if (words := _in_words(item.start - start, item.end - start, tokens)) is not None
         )
+        people = [(first, last) for first, last, kind, i in spans if kind == 0 and self.mentions[i].kind in ACTING]
+        acts = [_alone(act, people) for act in acts]
         shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
         found = []
         rivals = [(start + int(tokens.starts[act.start]), act.key) for act in acts]
@@ -317,12 +319,30 @@ class _Scene:
     def _setting(
         self, at: Span, sentence: tuple[int, int], near: tuple[dict[int, Floats], ...], claim: Claim | None
     ) -> Setting:
-        voice = Voice(claim, self.contents.in_sentence(sentence))
+        voice = Voice(self.text, claim, self.contents.in_sentence(sentence))
         where = {i: float(share[PLACE]) for i, share in near[1].items()}
         when = {i: float(share[TIME]) for i, share in near[2].items()}
+        when |= {i: 0.0 for i in when if settings.is_of_another(self.text, self.times[i], at)}
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
-        time, time_basis = settings.setting(self.text, at, sentence, self.times, when, voice, settings.NEVER)
+        time, time_basis = settings.setting(
+            self.text, at, sentence, self.times, when, voice, settings.TAKEN, settings.ELSEWHERE
+        )
         return Setting(place, place_basis, time, time_basis)
+
+
+def _alone(act: Trigger, people: Sequence[tuple[int, int]]) -> Trigger:
+    """Return a trigger without the people that stand in it: "gunmen killed" is "killed"."""
+    taken = {word for first, last in people for word in range(first, last)}
+    left = [word for word in range(act.start, act.end) if word not in taken]
+    if not left or len(left) == act.end - act.start:
+        return act
+    head = act.head if act.head in left else left[-1]
+    start, end = head, head + 1
+    while start - 1 in left:
+        start -= 1
+    while end in left:
+        end += 1
+    return replace(act, start=start, end=end, head=head)
 
 
 def _is_head(text: str, mention: Mention, at: Span) -> bool:

@@ -17,10 +17,26 @@ LEAST: Final = 0.35
 HOPELESS: Final = 0.2
 """Probability of the role under which a place of the clause or the sentence is taken for another event's; of times the
 corpora mark too few."""
-NEVER: Final = 1e-6
-"""The same for times: only what another event has taken."""
+TAKEN: Final = 0.0
+"""The same for times: only those that are another event's."""
 _CLAUSE = re.compile(r"[;:—–\n]|, (?:and|but|while|which|who)\b")
-_APART = re.compile(r"[;\n]")
+APART: Final = re.compile(r"[;\n]")
+ELSEWHERE: Final = re.compile(
+    r"[;\n]|\b(?:who|whom|whose|(?<!\bin )(?<!\bduring )which|that|(?:connected|connection|related|linked) (?:with|to)|"
+    r"accused of|charged with|suspected of|responsible for|involved in|(?:convict(?:ed|s)?|suspects?) (?:of|in|for)|"
+    r"anniversary)\b",
+    re.I,
+)
+"""What stands between an event and a place, or a time, of another clause in its sentence."""
+_GOING_ON = re.compile(r",? (?:which|that)\b")
+_WHOSE = re.compile(r"['’](?:s\b)? ")
+_THE = re.compile(r"\b(?:the|an?|his|her|its|their|this|that) (?:[a-z]+ )?\Z", re.I)
+_NAMING = re.compile(
+    r",? (?!(?:and|or|to|in|at|on|of|for|by|from|with|when|that|who|which|as|is|was|were|are|has|had)\b)\w"
+)
+_NAMED = re.compile(r"(?:['’]s?)?,? (?:[\w-]+ ){0,3}")
+_BEHIND = re.compile(r" (?:(?:late |early )?(?:on|in|at|near|during|over) )?(?:the )?")
+_AHEAD = re.compile(r",? ")
 _PRECISION: dict[str, PlacePrecision] = {
     "town": "town", "feature": "town", "admin2": "district", "admin1": "province", "country": "country",
     "region": "country",
@@ -35,21 +51,28 @@ def setting(
     shares: Mapping[int, float],
     voice: Voice,
     least: float = 0.0,
+    apart: re.Pattern[str] = APART,
 ) -> tuple[Item | None, Basis]:
     """Return the place or time of an event at a character, and what that rests on: argument, clause, sentence or none.
 
     `items` are those of the article in the order of the text, `shares` by number the probability that one is the
-    event's. Beside its own, only those that the same voice tells count, unless the graph is sure they are not the
-    event's: "said on Monday" dates what was said, not what happened.
+    event's. Beside its own, only those of its clause or sentence count that the same voice tells, unless the graph is
+    sure they are not the event's, or something sets them `apart`: "said on Monday" dates what was said.
     """
     best = max(shares, key=lambda i: shares[i], default=None)
     if best is not None and shares[best] >= LEAST and (shares[best] >= 2 * LEAST or voice.tells(items[best])):
         return items[best], "argument"
     first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in sentence)
-    near = [items[i] for i in range(first, last) if shares.get(i, 1.0) >= least and voice.tells(items[i])]
+    near = [
+        items[i]
+        for i in range(first, last)
+        if shares.get(i, 1.0) > least
+        and voice.tells(items[i])
+        and not apart.search(text, *_between(text, items[i], at))
+    ]
     levels: tuple[tuple[Basis, list[Item]], ...] = (
-        ("clause", [item for item in near if not _CLAUSE.search(text, *_between(item, at.start))]),
-        ("sentence", [item for item in near if not _APART.search(text, *_between(item, at.start))]),
+        ("clause", [item for item in near if not _CLAUSE.search(text, *_between(text, item, at))]),
+        ("sentence", near),
     )
     for basis, options in levels:
         if options:
@@ -57,20 +80,48 @@ def setting(
     return None, "none"
 
 
-class Voice:
-    """Who tells an event: the words of its claim, or else the article outside of all claims around."""
+def is_of_another(text: str, time: Time, at: Span) -> bool:
+    """Return whether a time says which one another thing is: "Saturday's attack" tells nothing of a later arrest."""
+    naming = _WHOSE.match(text, time.end) or (
+        _THE.search(text, max(0, time.start - 20), time.start) and _NAMING.match(text, time.end)
+    )
+    return bool(naming) and not (at.start > time.end and _NAMED.fullmatch(text, time.end, at.start))
 
-    def __init__(self, claim: Claim | None, around: Sequence[Span]) -> None:
-        self._inside = claim is not None
+
+class Voice:
+    """Who tells an event: the words of its claim, or else the article outside of all claims around.
+
+    What stands right before or behind the words of a claim is told by it too where the cue comes after both: "{four
+    were killed} on Monday, police said".
+    """
+
+    def __init__(self, text: str, claim: Claim | None, around: Sequence[Span]) -> None:
+        self._text, self._claim = text, claim
         self._spans = around if claim is None else claim.content
 
     def tells(self, item: Place | Time) -> bool:
         """Return whether the words of a place or time are the voice's."""
-        return self._inside == any(span.start <= item.start and item.end <= span.end for span in self._spans)
+        inside = any(span.start <= item.start and item.end <= span.end for span in self._spans)
+        return not inside if self._claim is None else inside or self._adds(self._claim, item)
+
+    def _adds(self, claim: Claim, item: Place | Time) -> bool:
+        cue = min((span.start for span in (*claim.cue, *claim.source.spans)), default=0)
+        return item.end <= cue and any(
+            span.end <= cue
+            and (
+                _BEHIND.fullmatch(self._text, span.end, item.start)
+                or _AHEAD.fullmatch(self._text, item.end, span.start)
+            )
+            for span in self._spans
+        )
 
 
-def _between(item: Place | Time, at: int) -> tuple[int, int]:
-    return (item.end, at) if item.end <= at else (at, item.start)
+def _between(text: str, item: Place | Time, at: Span) -> tuple[int, int]:
+    """Return where an event and a place or time are apart; "the blast, which" goes on telling of the blast."""
+    if item.end <= at.start:
+        return item.end, at.start
+    more = _GOING_ON.match(text, at.end)
+    return at.end if more is None else more.end(), item.start
 
 
 def place_precision(place: Place | None) -> PlacePrecision:

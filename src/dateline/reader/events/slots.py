@@ -43,7 +43,11 @@ _COUNT = (
     r"scores) of|\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|other|former|local|senior|young) )*"
 )
 _OTHER = r"(?:(?:[a-z]+ed|shot|beaten|slain|hit|taken|held) (?:and|or) (?:then |later )?)?"
-_ASIDE = r"(?:, [^,;:]{1,70},)? ?"
+_WHENCE = (
+    r"(?:(?-i: (?:in|from|near|at|of|outside) (?:the |northern |southern |eastern |western |central )?"
+    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)| on (?:motorcycles|motorbikes|horseback|foot))?"
+)
+_ASIDE = rf"{_WHENCE}(?:, [^,;:]{{1,70}},)? ?"
 
 # What stands between a subject and its verb, by the verb's voice.
 _PASSIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*{_OTHER}", re.I)
@@ -65,6 +69,12 @@ _BEHIND_PREPOSITION = re.compile(
     re.I,
 )
 _BEING = re.compile(rf"\b(?:{_BE}) (?:\w+ )?\Z", re.I)
+_AND_NEXT = re.compile(rf"\band (?:{_HELP} )*\Z", re.I)
+_FIRST_VERB = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?P<be>(?:{_BE}) (?:{_HELP} )*)?(?P<verb>[a-z]+)\b", re.I)
+_OTHER_CLAUSE = re.compile(
+    r"[;:]|\b(?:who|which|that|when|while|where|after|before|because|as|but|sa(?:id|ys)|told)\b", re.I
+)
+_FIRING = re.compile(r"\bopened \Z", re.I)
 _PAST = re.compile(
     r"(?:\w{2,}ed|shot|hit|slain|beaten|held|taken|blown|hurt|burnt|torn|struck|seen|met|fought|slew|overran|overrun|set|"
     r"beat|kills|wounds|injures|detains|shoots|kidnaps|abducts|seizes|stabs|slays|beats|meets)",
@@ -134,7 +144,8 @@ def _sides(
     near: Mapping[int, Floats],
 ) -> dict[int, int]:
     """Return the role of each mention that stands in a place of the clause, by its number."""
-    words = at.of(text)
+    at = _with_verb(text, at)
+    words = _verb(at.of(text))
     before = [one for one in mentions if one[0].end <= at.start]
     after = [one for one in mentions if one[0].start >= at.end]
     subject, voice = _subject(text, at, sentence, before)
@@ -184,7 +195,8 @@ def _subject(
     text: str, at: Span, sentence: tuple[int, int], before: Sequence[tuple[Mention, int]]
 ) -> tuple[list[tuple[Mention, int]], str]:
     """Return who stands as the subject of a verb, with all that are joined to it, and the verb's voice."""
-    words = at.of(text)
+    words = _verb(at.of(text))
+    alone = words == at.of(text)
     past, doing = _PAST.fullmatch(words) is not None, _DOING.fullmatch(words) is not None
     for k in range(len(before) - 1, max(-1, len(before) - 4), -1):
         mention = before[k][0]
@@ -196,9 +208,9 @@ def _subject(
             voice = "passive"
         elif doing and _GOING.fullmatch(gap):
             voice = "active"
-        elif past and gap == " " and _AMBIGUOUS.fullmatch(words) and _FINITE.match(text, at.end):
+        elif past and alone and gap == " " and _AMBIGUOUS.fullmatch(words) and _FINITE.match(text, at.end):
             voice = "passive"  # "the two bakers killed were from Ostra"
-        elif past and gap == " " and _AMBIGUOUS.fullmatch(words) and _REDUCED.match(text, at.end):
+        elif past and alone and gap == " " and _AMBIGUOUS.fullmatch(words) and _REDUCED.match(text, at.end):
             return [], ""  # "people killed in", "rebels attacked in": the layer knows better
         elif past and not _PARTICIPLE.fullmatch(words) and _ACTIVE.fullmatch(gap):
             voice = "active"
@@ -206,7 +218,40 @@ def _subject(
             return _joined(text, before[: k + 1][::-1], forward=False), voice
     if not past:
         return [], ""
+    first, voice = _subject_of_all(text, at, sentence, before)
+    if voice:
+        return first, voice
     return [], "passive" if _BEING.search(text, sentence[0], at.start) else "active"
+
+
+def _subject_of_all(
+    text: str, at: Span, sentence: tuple[int, int], before: Sequence[tuple[Mention, int]]
+) -> tuple[list[tuple[Mention, int]], str]:
+    """Return the subject that a verb behind "and" has in common with the first verb of its sentence, and the voice:
+    "rebels stormed a checkpoint and killed eight soldiers"."""
+    joint = _AND_NEXT.search(text, sentence[0], at.start)
+    if joint is None or (before and before[-1][0].end > joint.start()):
+        return [], ""
+    for k, (mention, _) in enumerate(before):
+        verb = _FIRST_VERB.match(text, mention.end, at.start)
+        if _BEHIND_PREPOSITION.search(text, max(sentence[0], mention.start - 40), mention.start):
+            continue
+        if verb is None or not _PAST.fullmatch(verb["verb"]) or _OTHER_CLAUSE.search(text, mention.end, joint.start()):
+            return [], ""
+        return _joined(text, before[: k + 1][::-1], forward=False), "passive" if verb["be"] else "active"
+    return [], ""
+
+
+def _verb(words: str) -> str:
+    """Return the verb of a trigger of several words: "opened fire", "shot dead"."""
+    first = words.split()[0]
+    return first if _PAST.fullmatch(first) else words
+
+
+def _with_verb(text: str, at: Span) -> Span:
+    """Return "fire" with the verb of "opened fire"."""
+    verb = _FIRING.search(text, max(0, at.start - 12), at.start) if at.of(text).lower() == "fire" else None
+    return at if verb is None else Span(verb.start(), at.end)
 
 
 def _behind(
