@@ -19,6 +19,8 @@ _NUMBER_SIGN = re.compile(r"\b(?:No|Nos|Nr|Art|Sec|p|pp)\.\s*\Z", re.IGNORECASE)
 _WEATHER = re.compile(r"\b(?:highs?|lows?|temperatures?|mercury|degrees|speeds?|scored?|shot|aged?)\b", re.IGNORECASE)
 _SHOW = re.compile(r"\sNight\s(?:Live|Football)\b")
 _OF_MATCH = re.compile(r"\sof\sthe\s(?:match|game|season|league)")
+_AT_ABOUT = re.compile(r"\bat (?:about|around|approximately|exactly|nearly|almost)\s\Z", re.IGNORECASE)
+"""What stands before the hour of a clock without a colon: "at about 1930"."""
 _DATE_BEHIND = re.compile(r"[.,]?\s?(?:the\s)?\d{1,2}\b|[.,]?\s?[A-Z][a-z]{2,8}\.?\s\d")
 
 
@@ -99,6 +101,8 @@ def _year(a: Around) -> bool:
         # "In 479" among years before Christ: whether it is one shows when it is resolved.
         bare = not a.after or not a.after[0].isalnum() or a.right("behind_small_year")
         return 100 <= number < 1000 and a.left("small_year") and bare
+    if number < 2400 and number % 100 < 60 and _AT_ABOUT.search(a.text, max(0, a.start - 24), a.start):
+        return False
     if a.left("numbered") or a.right("counted") or a.before in ("$", "£", "€", "¥", "#", "№", "x", "×"):
         return False
     if a.after in ("%", "°", "$", "€", "£", "x", "×") or (
