@@ -79,6 +79,14 @@ def told(page: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<span.*?</span>", about[1])]
 
 
+def test_a_text_that_looks_like_furniture_is_read_when_every_line_is_kept(editing: TestClient) -> None:
+    answer = paste(editing, "Subscribe to our newsletter\n" * 3)
+    assert answer.status_code == 422 and "keep every line of it" in answer.text
+    assert told(finished(editing, paste(editing, "Subscribe to our newsletter\n" * 3, as_is="yes")))[:2] == [
+        "1 of 1 read", "1 added",
+    ]  # fmt: skip
+
+
 def test_a_text_is_read_and_added(editing: TestClient, own_ledger: Path) -> None:
     page = finished(editing, paste(editing, FLOOD, outlet="The Ostra Post", published="2031-05-12"))
     assert told(page) == ["1 of 1 read", "1 added"]

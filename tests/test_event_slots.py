@@ -47,6 +47,7 @@ def roles_of(
         ("A mill was stormed and burnt by rebels.", "burnt", {"A mill": "victim", "rebels": "actor"}),
         ("Rebels in northern Ostra shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels on motorcycles shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
+        ("In Ostra, a rebel blew up a mill.", "blew", {"a rebel": "actor", "a mill": "victim"}),
         ("Rebels opened fire on two bakers.", "fire", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels were beating two bakers and a cook.", "beating",
          {"Rebels": "actor", "two bakers": "victim", "a cook": "victim"}),

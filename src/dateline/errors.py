@@ -87,7 +87,7 @@ class FurnitureOnly(IntakeError):
     """Nothing but site furniture was left after cleaning."""
 
     code = "furniture_only"
-    hint = "if this is an article after all, read it with --as-is"
+    hint = "if this is an article after all, keep every line of it (--as-is)"
 
 
 class BinaryInput(IntakeError):

@@ -89,7 +89,7 @@ def _take_text(request: Request, form: FormData, given: dict[str, str]) -> str:
         if len(given[name]) > most:
             raise OptionError(f"{name}: longer than {most} characters", "shorten it")
     desk = desk_of(request)
-    options = IntakeOptions(published=given["published"] or None)
+    options = IntakeOptions(published=given["published"] or None, as_is=form.get("as_is") == "yes")
     title, outlet, url = (given[name] or None for name in ("title", "outlet", "url"))
     # Browsers end the lines of a form as the oldest terminals did.
     text = _word(form, "text", stripped=False).replace("\r\n", "\n").replace("\r", "\n")

@@ -65,7 +65,7 @@ _JOINED = re.compile(rf"(?:,|,? (?:and|or|as well as|along with|together with)) 
 _AND = re.compile(r"\b(?:and|or|as well as|along with|together with)\b", re.I)
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:of|with|by|against|from|in|on|for|between|to|near|at|among|after|before|over|than|including|like) "
-    r"(?:[\w.,-]+ ){0,2}\Z",
+    r"(?:[\w.-]+ ){0,2}\Z",
     re.I,
 )
 _BEING = re.compile(rf"\b(?:{_BE}) (?:\w+ )?\Z", re.I)
@@ -77,7 +77,7 @@ _OTHER_CLAUSE = re.compile(
 _FIRING = re.compile(r"\bopened \Z", re.I)
 _PAST = re.compile(
     r"(?:\w{2,}ed|shot|hit|slain|beaten|held|taken|blown|hurt|burnt|torn|struck|seen|met|fought|slew|overran|overrun|set|"
-    r"beat|kills|wounds|injures|detains|shoots|kidnaps|abducts|seizes|stabs|slays|beats|meets)",
+    r"beat|blew|threw|took|stole|broke|tore|withdrew|overthrew|drove|burnt|caught|sent|kills|wounds|injures|detains|shoots|kidnaps|abducts|seizes|stabs|slays|beats|meets)",
     re.I,
 )
 _PARTICIPLE = re.compile(r"slain|beaten|taken|blown|torn|seen", re.I)
