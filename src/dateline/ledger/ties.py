@@ -45,11 +45,11 @@ _TO: Final = frozenset(("recipient", "victim", "target", "crowd"))
 _SOMEBODY: Final = frozenset((*ACTING, "population_group"))
 """Kinds of entities that are drawn."""
 
-TIES: Final = 400
-SAID: Final = 200
+TIES: Final = 300
+SAID: Final = 150
 """Events, and claims, of one network: each costs more than a mark of another drawing, and claims more than events."""
 
-_AROUND: Final = 150
+_AROUND: Final = 100
 """Events whose claims are looked at: they stand in as many articles, and all mentions of these are read."""
 
 _relation = msgspec.json.Decoder(Relation)
