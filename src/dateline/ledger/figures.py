@@ -34,7 +34,7 @@ _DECIDED: Final = "decided"
 class Drawn(Generic[Mark]):
     """What there is to draw; `capped` when there are more rows than are drawn.
 
-    `searched_all` is false when only the newest 10,000 articles were looked at.
+    `searched_all` is false when only the newest 5,000 articles were looked at.
     """
 
     marks: tuple[Mark, ...]

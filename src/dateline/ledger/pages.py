@@ -18,6 +18,9 @@ from dateline.errors import OptionError
 BOUND: Final = 10_000
 """Articles that are looked at for one page or one count, and the most rows that are counted or shown (design, 5)."""
 
+DRAWN: Final = 5_000
+"""Articles that are looked at for one drawing, which has a page of rows beside it."""
+
 MANY: Final = 100_000
 """Rows with some words, above which these are a frequent word: it is looked up in one article after the other."""
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from dateline.ledger import overlay, query, schema, sqlite
 from dateline.ledger.filters import Scope
-from dateline.ledger.pages import BOUND, MANY, PROBED, Count, Place
+from dateline.ledger.pages import BOUND, DRAWN, MANY, PROBED, Count, Place
 
 FIRST: Final = 50
 GROWTH: Final = 5
@@ -114,7 +114,7 @@ def every(connection: Connection, search: Search) -> Iterator[list[int]]:
     """Yield the numbers of all rows, up to the limit of the scope, in parts and in the order of lists."""
     left, limit = search.scope.limit, search.scope.limit
     first = BLOCK if limit is None else max(FIRST, limit // 10)
-    for block in _blocks(connection, search, last_reading(connection), None, first, bounded=False):
+    for block in _blocks(connection, search, last_reading(connection), None, first, most=None):
         rows = [row for _, row in _rows(connection, search, block, None, left)]
         yield rows
         if left is not None:
@@ -143,7 +143,7 @@ def drawn(
     rows: list[Row[Any]] = []
     complete, seq = True, search.table.c.seq
     first, last = max(FIRST, limit // 2), last_reading(connection)
-    for block in _blocks(connection, search, last, None, first, growth=_filling(rows, limit)):
+    for block in _blocks(connection, search, last, None, first, most=DRAWN, growth=_filling(rows, limit)):
         inside = _select(search, None).with_only_columns(seq, maintain_column_froms=True)
         here = statement.where(seq.in_(inside.limit(limit + 1 - len(rows)).scalar_subquery()))
         rows += connection.execute(here, block.given()).all()
@@ -233,11 +233,11 @@ def _blocks(
     after: Place | None,
     size: int,
     *,
-    bounded: bool = True,
+    most: int | None = BOUND,
     growth: _Growth | None = None,
 ) -> Iterator[_Block]:
     suspects, bound = _suspects(connection, search)
-    left = bound if bounded else None
+    left = None if most is None else min(bound, most)
     looked = 0
     while left is None or left > 0:
         size = min(size, BLOCK if left is None else left)

@@ -241,7 +241,7 @@ box.addEventListener("keydown", (event) => {
 });
 
 function say({ capped, searched_all, drawn }) {
-  const parts = [`${capped ? "The newest " : ""}${plural(drawn.placed + drawn.unplaced, "event")}${searched_all ? "" : " in the newest 10,000 articles"}, ${plural(drawn.placed, "event")} at ${plural(drawn.marks.length, "place")}.`];
+  const parts = [`${capped ? "The newest " : ""}${plural(drawn.placed + drawn.unplaced, "event")}${searched_all ? "" : " in the newest 5,000 articles"}, ${plural(drawn.placed, "event")} at ${plural(drawn.marks.length, "place")}.`];
   if (drawn.unplaced) parts.push(`${plural(drawn.unplaced, "event")} without a place.`);
   if (capped) parts.push("There are more; a narrower selection shows all of it.");
   told.textContent = parts.join(" ");

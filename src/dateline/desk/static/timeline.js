@@ -177,7 +177,7 @@ function legend(statuses) {
 function tell({ capped, searched_all, drawn }) {
   const noun = claims ? "claim" : "event";
   const all = drawn.dated + drawn.undated;
-  const parts = [`${capped ? "The newest " : ""}${plural(all, noun)}${searched_all ? "" : " in the newest 10,000 articles"}.`];
+  const parts = [`${capped ? "The newest " : ""}${plural(all, noun)}${searched_all ? "" : " in the newest 5,000 articles"}.`];
   if (capped) parts.push("There are more; a narrower selection shows all of it.");
   if (drawn.undated) parts.push(`${plural(drawn.undated, noun)} without a day.`);
   if (drawn.lanes.length) parts.push("The rows of a day or month also list what is only known more roughly and may lie in it.");
