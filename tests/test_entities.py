@@ -126,3 +126,5 @@ def test_entities_five_thousand_mentions_stay_quick() -> None:
     _, result = who(names)
     assert len(result.known) == 676
     assert len(result.spots) == 5000
+    nouns = " ".join(f"[organization<{i - 1 if i else 0}|the {i} police]" for i in range(5000))
+    assert list(groups(nouns)) == ["the 1000 police"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -67,7 +67,11 @@ class Spot:
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """What one article tells of one entity; filled while its mentions are read."""
+    """What one article tells of one entity; filled while its mentions are read.
+
+    `heads` are the head nouns of its common nouns, `listed` what these are by the list of nouns, None for one that is
+    not there: a mention is held against them, not against all mentions before it.
+    """
 
     number: int
     first: int
@@ -75,6 +79,8 @@ class Known:
     name: str
     names: list[str] = field(default_factory=list)
     nominals: list[str] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)
+    listed: set[EntityKind | None] = field(default_factory=set)
     gender: Gender | None = None
     actor: str | None = None
     kind: EntityKind = "other"
@@ -146,7 +152,7 @@ def build(text: str, found: Sequence[Found], dates: Sequence[Span] = (), publish
                     number.append(None)
                     continue
                 entity = _new(known, mention, words)
-            entity.nominals.append(" ".join(words.split()))
+            _describe(entity, words.split())
         else:
             low = words.lower()
             entity = None if before is None else known[before]
@@ -165,6 +171,14 @@ def _new(known: list[Known], mention: Found, name: str) -> Known:
     entity = Known(len(known), mention.start, mention.tag, " ".join(name.split()))
     known.append(entity)
     return entity
+
+
+def _describe(entity: Known, words: Sequence[str]) -> None:
+    """Add a common noun to an entity."""
+    agent = agents.kind_of(words)
+    entity.nominals.append(" ".join(words))
+    entity.heads.add(agents.head_of(words))
+    entity.listed.add(None if agent is None else agent.kind)
 
 
 def _name(entity: Known, name: str, actor: str | None, title: str) -> None:
@@ -352,25 +366,27 @@ def _agrees(kind: str, tag: str) -> bool:
 
 def _may_be(tag: str, words: str, entity: Known) -> bool:
     """Say whether a common noun can stand for an entity: people for people, armies for armies."""
-    kind, noun = _kind(words, tag), gender_of([words.split()[-1].lower()])
-    if any(_differ(kind, other) for other in _kinds(entity)):
+    phrase = words.split()
+    head, last, kinds = agents.head_of(phrase), phrase[-1].lower(), _kinds(entity)
+    agent = agents.kind_of(phrase)
+    kind, noun = _place(tag) if agent is None else agent.kind, gender_of([last])
+    if any(_differ(kind, other) for other in kinds):
         return False
-    if not entity.names and entity.nominals and not any(_may_mean(words, other) for other in entity.nominals):
+    if not entity.names and entity.nominals and not _may_mean(head, entity.heads):
         return False
-    if words.split()[-1].lower() in _BANDS and any(other in ("military", "police") for other in _kinds(entity)):
+    if last in _BANDS and kinds & {"military", "police"}:
         return False
     if (tag == "person") != (entity.tag == "person"):
         return entity.tag in ("norp", "nationality") or not entity.names
     return not (noun and entity.gender and noun != entity.gender)
 
 
-def _may_mean(words: str, other: str) -> bool:
-    """Say whether two common nouns can mean one thing: the same noun, or one that fits many: "the man", "the victim".
+def _may_mean(head: str, others: Set[str]) -> bool:
+    """Say whether a common noun can mean what others do: the same noun, or one that fits many: "the man", "the victim".
 
     "A child" and "the journalist" are two, however near they stand: to join them invents what happened to whom.
     """
-    one, two = agents.head_of(words.split()), agents.head_of(other.split())
-    return one == two or one in _GENERAL or two in _GENERAL
+    return head in others or head in _GENERAL or not others.isdisjoint(_GENERAL)
 
 
 def _may_be_called(name: str, actor: str | None, entity: Known) -> bool:
@@ -380,19 +396,17 @@ def _may_be_called(name: str, actor: str | None, entity: Known) -> bool:
     return not any(_differ(kind, other) for other in _kinds(entity))
 
 
-def _kinds(entity: Known) -> Iterator[EntityKind | None]:
-    """Yield the kinds that an entity's common nouns and the register tell of it."""
+def _kinds(entity: Known) -> set[EntityKind | None]:
+    """Return the kinds that an entity's common nouns and the register tell of it."""
     actor = shipped_lookup().by_id(entity.actor) if entity.actor else None
-    yield None if actor is None else actor.kind
-    for words in entity.nominals:
-        yield _kind(words, entity.tag)
+    found = {_place(entity.tag) if kind is None else kind for kind in entity.listed}
+    return found if actor is None else found | {actor.kind}
 
 
-def _kind(words: str, tag: str) -> EntityKind | None:
-    """Return the kind of thing that a common noun means, if it tells."""
-    agent = agents.kind_of(words.split())
-    kind = _KIND_OF_TAG[tag] if agent is None else agent.kind
-    return kind if agent is not None or kind in _PLACES else None
+def _place(tag: str) -> EntityKind | None:
+    """Return the kind of thing that a tag tells of a noun which the list does not have: only that it is a place."""
+    kind = _KIND_OF_TAG[tag]
+    return kind if kind in _PLACES else None
 
 
 def _differ(one: EntityKind | None, other: EntityKind | None) -> bool:

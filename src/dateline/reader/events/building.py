@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, get_args
@@ -206,7 +206,12 @@ class _Scene:
             for i, item in enumerate(items)
             if (words := _in_words(item.start - start, item.end - start, tokens)) is not None
         )
-        people = [(first, last) for first, last, kind, i in spans if kind == 0 and self.mentions[i].kind in ACTING]
+        people = {
+            word
+            for first, last, kind, i in spans
+            if kind == 0 and self.mentions[i].kind in ACTING
+            for word in range(first, last)
+        }
         acts = [_alone(act, people) for act in acts]
         shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
         found = []
@@ -330,10 +335,9 @@ class _Scene:
         return Setting(place, place_basis, time, time_basis)
 
 
-def _alone(act: Trigger, people: Sequence[tuple[int, int]]) -> Trigger:
-    """Return a trigger without the people that stand in it: "gunmen killed" is "killed"."""
-    taken = {word for first, last in people for word in range(first, last)}
-    left = [word for word in range(act.start, act.end) if word not in taken]
+def _alone(act: Trigger, people: Set[int]) -> Trigger:
+    """Return a trigger without the words for people that stand in it: "gunmen killed" is "killed"."""
+    left = [word for word in range(act.start, act.end) if word not in people]
     if not left or len(left) == act.end - act.start:
         return act
     head = act.head if act.head in left else left[-1]

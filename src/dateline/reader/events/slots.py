@@ -77,7 +77,8 @@ _OTHER_CLAUSE = re.compile(
 _FIRING = re.compile(r"\bopened \Z", re.I)
 _PAST = re.compile(
     r"(?:\w{2,}ed|shot|hit|slain|beaten|held|taken|blown|hurt|burnt|torn|struck|seen|met|fought|slew|overran|overrun|set|"
-    r"beat|blew|threw|took|stole|broke|tore|withdrew|overthrew|drove|burnt|caught|sent|kills|wounds|injures|detains|shoots|kidnaps|abducts|seizes|stabs|slays|beats|meets)",
+    r"beat|blew|threw|took|stole|broke|tore|withdrew|overthrew|drove|caught|sent|kills|wounds|injures|detains|shoots|"
+    r"kidnaps|abducts|seizes|stabs|slays|beats|meets)",
     re.I,
 )
 _PARTICIPLE = re.compile(r"slain|beaten|taken|blown|torn|seen", re.I)
