@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def named(items: Iterator[Reading | Problem]) -> list[str | None]:
     return [item.code if isinstance(item, Problem) else item.article.external_id for item in items]
 
 
-def read_many(items: Iterator[Article | Problem], workers: int) -> Iterator[Reading | Problem]:
+def read_many(items: Iterator[Article | Problem], workers: int) -> pool.Readings:
     return pool.read_many(Stub(), None, items, workers)  # type: ignore[arg-type]
 
 
@@ -90,7 +91,7 @@ def test_reading_ahead_is_bounded(workers: int, light_workers: None) -> None:
     readings = read_many(counted(), workers)
     next(readings)
     assert drawn <= pool.AHEAD * workers
-    readings.close()  # type: ignore[attr-defined]
+    readings.close()
 
 
 def test_processes_keep_the_order(light_workers: None) -> None:
@@ -111,6 +112,23 @@ def test_workers_that_keep_dying_end_the_run_with_a_reason(light_workers: None) 
     readings = read_many(many(*[DEADLY] * (pool.MOST_DEATHS + 1)), 2)
     with pytest.raises(DatelineError, match="killed"):
         list(readings)
+
+
+def test_a_pool_may_be_closed_in_the_thread_that_runs_it(light_workers: None) -> None:
+    """A run that was left is collected in any thread; that of the executor cannot wait for itself."""
+    workers, closed, faults = pool._Pool(None, 2), threading.Event(), []
+
+    def close(_: object) -> None:
+        try:
+            workers.close()
+        except RuntimeError as error:
+            faults.append(error)
+        closed.set()
+
+    answer = workers.submit(*many("a"))
+    assert answer is not None
+    answer.add_done_callback(close)
+    assert closed.wait(60) and not faults
 
 
 def test_two_workers_read_what_one_reads(reader: Reader) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -58,7 +58,8 @@ def add(
         try:
             reader = Reader(model)
             unread = batch.unread(articles(paths, intake), reader)
-            batch.store(reader.read_many(unread, workers))
+            with closing(reader.read_many(unread, workers)) as readings:
+                batch.store(readings)
         except KeyboardInterrupt:
             batch.summarise("stopped: ")
             tell("what is in the ledger stays there", "run the same command again to go on")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -31,8 +32,14 @@ _Waiting = tuple[Item, _Answer | None]
 _reader: Reader | None = None
 
 
-def read_many(reader: Reader, folder: Path | None, items: Iterable[Item], workers: int) -> Iterator[Reading | Problem]:
-    """Yield a reading per article, in order; problems pass through. Each worker loads the model in `folder`."""
+Readings = Generator[Reading | Problem, None, None]
+
+
+def read_many(reader: Reader, folder: Path | None, items: Iterable[Item], workers: int) -> Readings:
+    """Yield a reading per article, in order; problems pass through. Each worker loads the model in `folder`.
+
+    Who leaves early closes it: then the workers are ended at once, and not when it is collected.
+    """
     if workers < 1:
         raise OptionError(f"{workers} workers cannot read anything", "use 1 or more")
     if workers == 1:
@@ -59,7 +66,7 @@ def origin(article: Article) -> str:
     return article.external_id or article.url or article.title or article.id
 
 
-def _in_processes(folder: Path | None, items: Iterable[Item], workers: int) -> Iterator[Reading | Problem]:
+def _in_processes(folder: Path | None, items: Iterable[Item], workers: int) -> Readings:
     pool = _Pool(folder, workers)
     waiting: deque[_Waiting] = deque()
     try:
@@ -106,6 +113,7 @@ class _Pool:
         self._workers = workers
         self._deaths = 0
         self._pool: ProcessPoolExecutor | None = None
+        self._owner = threading.get_ident()
 
     def submit(self, article: Article) -> _Answer | None:
         """Hand an article to the workers; None when one of them has died."""
@@ -137,7 +145,8 @@ class _Pool:
     def close(self) -> None:
         """Let the workers finish what they do, and end them."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            # A run that was left may be collected in any thread: that of the executor cannot wait for itself.
+            self._pool.shutdown(wait=self._owner == threading.get_ident(), cancel_futures=True)
             self._pool = None
 
     def _started(self) -> ProcessPoolExecutor:

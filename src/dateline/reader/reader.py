@@ -76,8 +76,11 @@ class Reader:
             run=Run(__version__, self.model, round(time.perf_counter() - clock, 4)),
         )
 
-    def read_many(self, articles: Iterable[Article | Problem], workers: int = 1) -> Iterator[Reading | Problem]:
-        """Yield a reading per article, in order; problems pass through, and an article that fails becomes one."""
+    def read_many(self, articles: Iterable[Article | Problem], workers: int = 1) -> pool.Readings:
+        """Yield a reading per article, in order; problems pass through, and an article that fails becomes one.
+
+        Close it when you leave it before its end (`contextlib.closing`): the workers are then ended at once.
+        """
         return pool.read_many(self, self._folder, articles, workers)
 
     def layers(
