@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import torch
@@ -15,8 +16,12 @@ from training.events.labels import Labels
 from training.examples import Example, cuts
 from training.gum import Document
 
+T = TypeVar("T")
 Part = tuple[Example | Document | Labels, int, int]
 """A text and a range of its words."""
+
+POOL: Final = 600
+"""Windows that are sorted by length together, so that padding is little and batches stay mixed."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,32 @@ def window(
     )
 
 
+def length(part: Part) -> int:
+    """Return how many pieces a window has, with the two at its edges."""
+    tokens, start, end = part[0].tokens, part[1], part[2]
+    last = tokens.first[end] if end < len(tokens) else len(tokens.pieces)
+    return int(last - tokens.first[start]) + 2
+
+
+def alike(items: Sequence[T], size: Callable[[T], int], budget: int, rng: random.Random) -> list[list[T]]:
+    """Return items in batches of about one size, which hold at most `budget` pieces when padded."""
+    mixed = rng.sample(items, len(items))
+    batches: list[list[T]] = []
+    for first in range(0, len(mixed), POOL):
+        batch: list[T] = []
+        for item in sorted(mixed[first : first + POOL], key=size):
+            if batch and (len(batch) + 1) * size(item) > budget:
+                batches.append(batch)
+                batch = []
+            batch.append(item)
+        batches.append(batch)
+    return rng.sample(batches, len(batches))
+
+
 def shuffled(examples: list[Example], size: int, rng: random.Random) -> list[list[Part]]:
     """Cut every text anew and batch windows of like length."""
     parts: list[Part] = [(e, a, b) for e in examples for a, b in cuts(e.tokens, rng)]
     rng.shuffle(parts)
-
-    def length(part: Part) -> int:
-        example, first, last = part
-        return int(example.tokens.first[last - 1] - example.tokens.first[first])
 
     pools = [parts[i : i + 40 * size] for i in range(0, len(parts), 40 * size)]
     batches = []

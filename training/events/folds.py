@@ -22,11 +22,11 @@ from benchmarks.classes import Pairs, accuracy, interval, macro_f1, weighted_f1
 from dateline.ontology.classes import quad
 from dateline.reader.events.tables import TYPES
 from dateline.reader.tokens import WordPiece
-from training.batches import collate
 from training.events.duplicates import fold
 from training.events.head import EventHead
-from training.events.labels import Labels, labels
+from training.events.labels import labels
 from training.events.readers import load as load_corpus
+from training.events.windows import Window, windows, words
 from training.model import EVENT, Model, load
 
 FOLDS = 5
@@ -42,26 +42,34 @@ class Config:
     head_rate: float = 1e-3
     dropout: float = 0.1
     hide: float = 0.05  # share of words whose pieces are masked
+    variants: int = 3  # of each text, with other words masked
     seed: int = 20261123
 
 
 @dataclass(frozen=True)
 class Item:
-    """A text with its label among those of its corpus."""
+    """A text with its label among those of its corpus: as it stands, and in variants with words masked."""
 
     corpus: str
-    text: Labels
     label: int
+    whole: Window
+    masked: tuple[Window, ...]
 
 
-def items(shared: Path, pieces: WordPiece) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
+def items(shared: Path, model: Model, pieces: WordPiece, c: Config) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
     """Return the texts of both corpora, and the labels of each."""
+    rng = random.Random(c.seed)
     found: list[Item] = []
     names: dict[str, tuple[str, ...]] = {"plover": TYPES}
     for corpus in ("case2021", "plover"):
         texts = list(load_corpus(shared, corpus, "dev", pieces))
-        names.setdefault(corpus, tuple(sorted({text.passages[0].label for text in texts})))
-        found += [Item(corpus, labels(text), names[corpus].index(text.passages[0].label)) for text in texts]
+        known = names.setdefault(corpus, tuple(sorted({text.passages[0].label for text in texts})))
+        parts = [(labels(text), 0, len(text.tokens)) for text in texts]
+        whole, *masked = (windows(model, parts, pieces, hide, rng) for hide in (0.0, *[c.hide] * c.variants))
+        found += [
+            Item(corpus, known.index(text.passages[0].label), first, others)
+            for text, first, others in zip(texts, whole, zip(*masked, strict=True), strict=True)
+        ]
     return found, names
 
 
@@ -78,21 +86,19 @@ class Tuned(nn.Module):
         self.case, self.plover = (nn.Linear(width, len(names[corpus])) for corpus in ("case2021", "plover"))
         nn.init.zeros_(self.plover.weight)
 
-    def forward(self, batch: Sequence[Item], pieces: WordPiece, hide: float, rng: random.Random) -> list[Tensor]:
+    def forward(self, batch: Sequence[Window], corpora: Sequence[str]) -> list[Tensor]:
         """Return the scores of each text."""
-        window = collate([(item.text, 0, len(item.text.tokens)) for item in batch], pieces, hide, rng)
-        words = self.model.words(window.pieces, window.features, window.mask, window.first, EVENT)
-        return [self._scores(row[: len(item.text.tokens)], item) for row, item in zip(words, batch, strict=True)]
+        return [self._scores(row, corpus) for row, corpus in zip(words(self.model, batch), corpora, strict=True)]
 
-    def _scores(self, words: Tensor, item: Item) -> Tensor:
-        both = torch.cat([words.mean(0), words.max(0).values])
+    def _scores(self, seen: Tensor, corpus: str) -> Tensor:
+        both = torch.cat([seen.mean(0), seen.max(0).values])
         found: Tensor = (
-            self.case(both) if item.corpus == "case2021" else self.head.kind(self.head.pool(words)) + self.plover(both)
+            self.case(both) if corpus == "case2021" else self.head.kind(self.head.pool(seen)) + self.plover(both)
         )
         return found
 
 
-def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pieces: WordPiece, c: Config) -> Tuned:
+def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], c: Config) -> Tuned:
     """Return a model tuned on some texts."""
     torch.manual_seed(c.seed)
     rng = random.Random(c.seed)
@@ -120,7 +126,7 @@ def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pie
             share = min(step / (0.1 * steps), (steps - step) / (0.9 * steps))
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * share
-            raw = found(batch, pieces, c.hide, rng)
+            raw = found([rng.choice(item.masked) for item in batch], [item.corpus for item in batch])
             loss = sum(
                 (F.cross_entropy(row[None], torch.tensor([item.label])) for row, item in zip(raw, batch, strict=True)),
                 start=torch.zeros(()),
@@ -133,11 +139,11 @@ def tuned(start: Path, train: list[Item], names: dict[str, tuple[str, ...]], pie
 
 
 @torch.no_grad()
-def answers(model: Tuned, held: list[Item], pieces: WordPiece, names: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:
+def answers(model: Tuned, held: list[Item], names: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:
     """Return gold and found labels of held-out texts, by corpus."""
     found: dict[str, list[tuple[str, str]]] = {"case2021": [], "plover": []}
     for item in held:
-        (raw,) = model([item], pieces, 0.0, random.Random(0))
+        (raw,) = model([item.whole], [item.corpus])
         known = names[item.corpus]
         found[item.corpus].append((known[item.label], known[int(raw.argmax())]))
     return dict(found)
@@ -156,12 +162,12 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     c = Config(**{name: getattr(args, name) for name in vars(Config())})
     pieces = WordPiece((args.encoder / "vocab.txt").read_text().split("\n"))
-    all_items, names = items(args.shared, pieces)
+    all_items, names = items(args.shared, load(args.start), pieces, c)
     pairs: dict[str, list[tuple[str, str]]] = {"case2021": [], "plover": []}
     for number in range(FOLDS):
-        held = [item for item in all_items if fold(item.text.text.text, FOLDS) == number]
-        train = [item for item in all_items if fold(item.text.text.text, FOLDS) != number]
-        for corpus, found in answers(tuned(args.start, train, names, pieces, c), held, pieces, names).items():
+        held = [item for item in all_items if fold(item.whole.text.text.text, FOLDS) == number]
+        train = [item for item in all_items if fold(item.whole.text.text.text, FOLDS) != number]
+        for corpus, found in answers(tuned(args.start, train, names, c), held, names).items():
             pairs[corpus] += found
         print(f"fold {number + 1} of {FOLDS}: {len(held)} held out", flush=True)
     quads = [(quad(gold), quad(found)) for gold, found in pairs["plover"]]

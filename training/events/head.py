@@ -21,7 +21,7 @@ from training.events.labels import Ints, Labels, Words
 
 WEIGHTS: Final = {
     "trigger": 4.0, "argument": 0.5, "status": 1.0, "value": 0.3, "filler": 3.0, "edge": 0.3, "incident": 1.0,
-    "passage": 0.5, "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0,
+    "passage": 0.5, "type": 0.5, "somewhere": 0.3, "party": 1.0, "police": 1.0, "classes": 4.0, "meaning": 1.0,
 }  # fmt: skip
 """Of the losses against each other: each is about 1 when training begins to bite."""
 TYPICAL: Final = 6.0

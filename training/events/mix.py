@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from torch import Tensor
-
 from dateline.reader.tokens import Tokens, WordPiece
+from training.batches import alike
 from training.events.labels import Labels, labels
 from training.events.readers import FILES, load
 from training.events.shapes import restored, usual_shapes
 from training.events.texts import EventText
+from training.events.windows import BUDGET, Window
 
 PASSES: Final = {
-    "wikievents": 2.0, "rams": 1.0, "geneva": 1.0, "muc4": 0.6, "coped": 1.0, "india": 0.3, "uw": 1.0, "meantime": 1.0,
+    "wikievents": 2.0, "rams": 1.0, "geneva": 1.0, "muc4": 0.4, "coped": 1.0, "india": 0.3, "uw": 1.0, "meantime": 1.0,
     "uds": 0.15,
 }  # fmt: skip
 """Passes over each corpus in an epoch: more over the small one with everything, fewer over the large ones with one."""
 ONLY_DEV: Final = frozenset(("rams",))
 """Corpora whose training part could not be had: the dev part is trained on, and nothing is scored on them."""
-BUDGET: Final = 3000
-"""Word pieces of a batch, padding included: some six windows of an article, or a hundred sentences."""
-POOL: Final = 600
-"""Windows that are sorted by length together, so that padding is little and batches stay mixed."""
-
 
 Corpora = dict[str, list[Labels]]
-
-
-@dataclass(frozen=True)
-class Window:
-    """The words [start, end) of a text: vectors [pieces, hidden] of the shared blocks, first piece of each word."""
-
-    text: Labels
-    start: int
-    end: int
-    lower: Tensor
-    first: Tensor
 
 
 def read(shared: Path, pieces: WordPiece) -> tuple[Corpora, Corpora]:
@@ -61,21 +44,15 @@ def _labelled(texts: dict[str, list[EventText]]) -> Corpora:
     return {name: [labels(one) for one in listed] for name, listed in texts.items()}
 
 
+def sample(corpora: Corpora, limit: int | None, rng: random.Random) -> Corpora:
+    """Return the texts that are seen at all: of corpora that an epoch sees in part, that part."""
+    return {
+        name: rng.sample(texts, int(min(1.0, PASSES[name]) * len(texts)))[:limit]
+        for name, texts in ((name, [one for one in texts if len(one.tokens)]) for name, texts in corpora.items())
+    }
+
+
 def epoch(windows: dict[str, list[Window]], rng: random.Random) -> list[list[Window]]:
-    """Return the batches of one epoch."""
-    chosen: list[Window] = []
-    for name, listed in windows.items():
-        whole, part = divmod(PASSES[name], 1)
-        chosen += listed * int(whole) + rng.sample(listed, int(part * len(listed)))
-    rng.shuffle(chosen)
-    batches: list[list[Window]] = []
-    for first in range(0, len(chosen), POOL):
-        batch: list[Window] = []
-        for window in sorted(chosen[first : first + POOL], key=lambda window: len(window.lower)):
-            if batch and (len(batch) + 1) * len(window.lower) > BUDGET:
-                batches.append(batch)
-                batch = []
-            batch.append(window)
-        batches.append(batch)
-    rng.shuffle(batches)
-    return batches
+    """Return the batches of one epoch, of windows of the texts of `sample`."""
+    chosen = [one for name, listed in windows.items() for one in listed * max(1, round(PASSES[name]))]
+    return alike(chosen, lambda window: len(window.lower), BUDGET, rng)
