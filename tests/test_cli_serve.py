@@ -18,10 +18,7 @@ import pytest
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run the command; yield the address it prints, and the process."""
-    code = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from dateline.cli import main; main()"
-    )
-    command = [sys.executable, "-c", code, "serve", "--port", "0", *options]
+    command = [sys.executable, "-m", "dateline", "serve", "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
