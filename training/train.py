@@ -35,6 +35,7 @@ from training.evaluate import scores
 from training.examples import folds, rows
 from training.losses import link_loss, tag_loss
 from training.model import COREFERENCE, Encoder, Model
+from training.options import parsed
 
 
 @dataclass(frozen=True)
@@ -241,11 +242,9 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="continue from OUT/last.pt, kept every 200 batches")
     parser.add_argument("--limit", type=int, default=None, help="train on the first N texts only (smoke test)")
     parser.add_argument("--threads", type=int, default=2)
-    for name, value in asdict(Config()).items():
-        parser.add_argument(f"--{name}", type=type(value), default=value)
-    args = parser.parse_args()
+    args, c = parsed(parser, Config)
     torch.set_num_threads(args.threads)
-    train(args, Config(**{name: getattr(args, name) for name in asdict(Config())}))
+    train(args, c)
 
 
 if __name__ == "__main__":

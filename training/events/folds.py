@@ -28,6 +28,7 @@ from training.events.labels import labels
 from training.events.readers import load as load_corpus
 from training.events.windows import Window, windows, words
 from training.model import EVENT, Model, load
+from training.options import parsed
 
 FOLDS = 5
 
@@ -156,11 +157,8 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint with an event head")
     parser.add_argument("--threads", type=int, default=2)
-    for name, default in vars(Config()).items():
-        parser.add_argument(f"--{name}", type=type(default), default=default)
-    args = parser.parse_args()
+    args, c = parsed(parser, Config)
     torch.set_num_threads(args.threads)
-    c = Config(**{name: getattr(args, name) for name in vars(Config())})
     pieces = WordPiece((args.encoder / "vocab.txt").read_text().split("\n"))
     all_items, names = items(args.shared, load(args.start), pieces, c)
     pairs: dict[str, list[tuple[str, str]]] = {"case2021": [], "plover": []}

@@ -28,6 +28,7 @@ from training.events.head import EventHead, Sums, add_losses
 from training.events.labels import Labels
 from training.examples import rows
 from training.model import EVENT, Model, load
+from training.options import parsed
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,9 @@ def main() -> None:
     parser.add_argument("--parts", nargs="*", default=[], help="layers of the head that are trained; all if not given")
     parser.add_argument("--passes", nargs="+", required=True, metavar="CORPUS=N", help="passes over a corpus per epoch")
     parser.add_argument("--threads", type=int, default=2)
-    for name, value in vars(Config()).items():
-        parser.add_argument(f"--{name}", type=type(value), default=value)
-    args = parser.parse_args()
+    args, c = parsed(parser, Config)
     torch.set_num_threads(args.threads)
-    refit(args, Config(**{name: getattr(args, name) for name in vars(Config())}))
+    refit(args, c)
 
 
 if __name__ == "__main__":

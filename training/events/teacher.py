@@ -13,31 +13,27 @@ import copy
 import json
 import random
 import time
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from benchmarks.events import Read, score_classes, score_triggers
-from benchmarks.incidents import Score
-from dateline.reader.events.tables import Scores
 from dateline.reader.tokens import WordPiece
 from training.batches import alike, collate, length
 from training.evaluate import vectors
-from training.events import mix
+from training.events import evaluate, mix
 from training.events.head import Sums, add_losses
 from training.events.labels import Labels
 from training.examples import cuts
 from training.model import EVENT, OWN, Encoder, Model
+from training.options import parsed
 
 AROUND: Final = (40, 60)
 """Words, at least and at most, on each side of RAMS's triggers: it marks one in a passage, the rest teaches little."""
 LOSSES: Final = ("trigger", "argument")
-THRESHOLDS: Final = (0.2, 0.25, 0.3, 0.35, 0.4)
 
 
 @dataclass(frozen=True)
@@ -79,22 +75,6 @@ def parts(corpora: mix.Corpora, c: Config, rng: random.Random) -> list[tuple[Lab
             before, after = rng.randint(*AROUND), rng.randint(*AROUND)
             found.append((one, max(0, start - before), min(len(one.tokens), end + after)))
     return found
-
-
-@torch.no_grad()
-def figures(model: Model, dev: Iterable[Labels], pieces: WordPiece) -> dict[str, Any]:
-    """Return P, R, F1 of triggers at the best threshold, and how often the class is right given the trigger."""
-    head = model.heads[EVENT].eval()
-    found = []
-    for one in dev:
-        words = vectors(model, one, pieces)
-        ends = head.ends(words).view(-1, 2, head.width)
-        found.append(
-            Read(one, words.numpy(), Scores(*(x.numpy() for x in (head.trigger(words), ends, head.status(words)))))
-        )
-    scored = {least: sum(score_triggers(found, least), Score()).prf() for least in THRESHOLDS}
-    least = max(scored, key=lambda least: scored[least][2])
-    return {"trigger": [*scored[least], least], "class": sum(score_classes(found), Score()).prf()[2]}
 
 
 def train(args: argparse.Namespace, c: Config) -> None:
@@ -143,7 +123,8 @@ def train(args: argparse.Namespace, c: Config) -> None:
                 torch._foreach_lerp_(averaged, current, 1 - min(c.average, step / (step + 10)))
             seen.append(float(loss.detach()))
         told = {"epoch": epoch + 1, "seconds": round(time.time() - clock), "loss": round(float(np.mean(seen)), 3)}
-        print(json.dumps(told | figures(mean, dev["wikievents"], pieces)), flush=True)
+        read = [evaluate.read(mean.heads[EVENT], one, vectors(mean, one, pieces)) for one in dev["wikievents"]]
+        print(json.dumps(told | evaluate.triggers(read)), flush=True)
         kept = {"heads": [EVENT], "size": asdict(model.encoder.size), "mean": mean.state_dict()}
         torch.save(kept, args.out / f"epoch{epoch + 1}.pt")
 
@@ -155,11 +136,9 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder to start from")
     parser.add_argument("--out", type=Path, required=True, help="folder where a checkpoint per epoch goes")
     parser.add_argument("--threads", type=int, default=2)
-    for name, value in asdict(Config()).items():
-        parser.add_argument(f"--{name}", type=type(value), default=value)
-    args = parser.parse_args()
+    args, c = parsed(parser, Config)
     torch.set_num_threads(args.threads)
-    train(args, Config(**{name: getattr(args, name) for name in asdict(Config())}))
+    train(args, c)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from training.events.head import EventHead, Sums, add_losses
 from training.events.windows import Window, lessons, untouched, windows, words
 from training.examples import cuts, rows
 from training.model import EVENT, OWN, Encoder, Model, Size, load
+from training.options import parsed
 
 
 @dataclass(frozen=True)
@@ -162,11 +163,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder where a checkpoint per epoch goes")
     parser.add_argument("--limit", type=int, default=None, help="train on N texts of each corpus only (smoke test)")
     parser.add_argument("--threads", type=int, default=2)
-    for name, value in asdict(Config()).items():
-        parser.add_argument(f"--{name}", type=type(value), default=value)
-    args = parser.parse_args()
+    args, c = parsed(parser, Config)
     torch.set_num_threads(args.threads)
-    train(args, Config(**{name: getattr(args, name) for name in asdict(Config())}))
+    train(args, c)
 
 
 if __name__ == "__main__":
