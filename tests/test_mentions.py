@@ -45,6 +45,14 @@ def test_mentions_a_title_and_its_name_are_one_for_what_points_back() -> None:
     assert mentions[3].before == 0 and mentions[3].link == 0.8
 
 
+def test_a_mention_begins_with_its_whole_number() -> None:
+    text = "Some 1,217,000 millers met in 2019,300 bakers fled"
+    tokens = PIECES.tokens(text)
+    words = [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
+    things = [Fragment(words.index(head) - 1, words.index(head) + 1, "person", 0.9) for head in ("millers", "bakers")]
+    assert [text[m.start : m.end] for m in find(words, tokens, [], things, [])] == ["1,217,000 millers", "300 bakers"]
+
+
 def test_mentions_dates_are_no_entities() -> None:
     assert all(TEXT[m.start : m.end] != "Monday" for m in found())
 

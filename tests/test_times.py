@@ -283,6 +283,11 @@ def test_every_number_of_the_tables_is_explained() -> None:
     assert lexicon.load().number("many") is None
 
 
+def test_the_number_of_a_house_is_no_year() -> None:
+    text = "Tal Oren, 19, of 1205 Lone Oak Road, was held. In 2009 Main Street was closed."
+    assert [row[0] for row in found(text, WEDNESDAY)] == ["2009"]
+
+
 def test_an_hour_written_as_four_digits_is_no_year() -> None:
     got = found("A bomb went off at 1500 on 12 May 2034 in Velm; they met in 1500 BC and at 1500 metres.", WEDNESDAY)
     assert ("1500", "1500") not in [row[:2] for row in got] and got[0][0].startswith("1500")

@@ -52,6 +52,7 @@ _NOBODY = frozenset(
 """Heads that name nobody in particular."""
 _MARKS = frozenset(('"', "“", "”", "«", "»", "!", "?", ";"))
 _SMALL = frozenset("of the and for in on at to de la le du des al el &".split())
+_THOUSANDS = re.compile(r"\d{3}", re.ASCII)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,6}|[A-Z](?:\.[A-Z]){1,6}\.?")
 
 
@@ -105,10 +106,24 @@ def find(
                 continue
             row_of[i] = len(rows)
             rows.append(Found(start, end, mention.head, mention.type, form, mention.confidence))
-    rows = _pointing(rows, referring, row_of)
+    rows = [replace(row, start=_number_start(words, tokens, row.start)) for row in _pointing(rows, referring, row_of)]
     order = sorted(range(len(rows)), key=lambda i: (rows[i].start, -rows[i].end))
     place = {old: new for new, old in enumerate(order)}
     return [_in_characters(rows[i], tokens, place) for i in order]
+
+
+def _number_start(words: Sequence[str], tokens: Tokens, start: int) -> int:
+    """Return where a phrase begins that would begin inside a number: "17,000 millers", not "000 millers"."""
+    while (
+        start > 1
+        and _THOUSANDS.fullmatch(words[start])
+        and words[start - 1] == ","
+        and words[start - 2].isdecimal()
+        and len(words[start - 2]) <= 3
+        and tokens.ends[start - 2] + 1 == tokens.starts[start]
+    ):
+        start -= 2
+    return start
 
 
 def spelled_out(words: Sequence[str], names: Sequence[Fragment]) -> list[Fragment]:

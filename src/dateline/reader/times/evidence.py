@@ -15,6 +15,12 @@ from dateline.reader.times.lexicon import load
 _BEFORE = re.compile(r"([^\W\d_]+|[^\w\s])?[^\S\n]*\Z")
 _AFTER = re.compile(r"[^\S\n]{0,2}([^\W\d_]+|\d+|[^\w\s])?")
 _CLOCK_RANGE = re.compile(r"[^\S\n]?[-–][^\S\n]?\d{1,2}[:.]\d\d(?!\d)")
+_STREET = re.compile(
+    r" (?:[NSEW]\.? )?(?:[A-Z][\w.'’-]{0,20} ){1,3}"
+    r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Highway|Hwy|Court|Terrace|Parkway|Pkwy)\b"
+)
+"""Behind a number that says a house: "of 1205 Lone Oak Road"."""
+_OF_YEARS = frozenset(("in", "since", "by", "until", "till", "from", "before", "after", "during"))
 _NUMBER_SIGN = re.compile(r"\b(?:No|Nos|Nr|Art|Sec|p|pp)\.\s*\Z", re.IGNORECASE)
 _WEATHER = re.compile(r"\b(?:highs?|lows?|temperatures?|mercury|degrees|speeds?|scored?|shot|aged?)\b", re.IGNORECASE)
 _SHOW = re.compile(r"\sNight\s(?:Live|Football)\b")
@@ -108,6 +114,8 @@ def _year(a: Around) -> bool:
     if a.after in ("%", "°", "$", "€", "£", "x", "×") or (
         len(a.after) == 1 and a.after.isupper() and a.after not in "AI"
     ):
+        return False
+    if a.before.lower() not in _OF_YEARS and _STREET.match(a.text, a.end):
         return False
     if a.before == "." and _NUMBER_SIGN.search(a.text, max(0, a.start - 8), a.start) is not None:
         return False
