@@ -34,6 +34,7 @@ from training.evaluate import decoder_of
 from training.events.head import EventHead, tables_of
 from training.model import COREFERENCE, EVENT, Model, load
 
+BESIDE = ("relations.npz", "places.npz")
 WORDS = "model.encoder.word.weight"
 """Name of the word table in the graph."""
 
@@ -153,8 +154,11 @@ def decoders(model: Model) -> dict[str, Any]:
     return found
 
 
-def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
-    """Write the model folder; files appear whole or not at all."""
+def export(checkpoint: Path, encoder: Path, out: Path, weights: str, beside: Path | None = None) -> None:
+    """Write the model folder; files appear whole or not at all.
+
+    `beside` is a model with the same blocks but for the events' own: its networks for relations and places hold here.
+    """
     model = load(checkpoint)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -173,6 +177,10 @@ def export(checkpoint: Path, encoder: Path, out: Path, weights: str) -> None:
         assert isinstance(head, EventHead)
         (out / events.FILE).write_bytes(events.saved(tables_of(head)))
         names.append(events.FILE)
+    if beside is not None:
+        for name in BESIDE:
+            (out / name).write_bytes((beside / name).read_bytes())
+            names.append(name)
     files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
     manifest = {"format": FORMAT, "name": f"minilm-l6-{weights}", "weights": weights, "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -185,8 +193,9 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--weights", choices=("fp32", "fp16", "int8"), default="fp32")
+    parser.add_argument("--beside", type=Path, default=None, help="model to take relations.npz and places.npz from")
     args = parser.parse_args()
-    export(args.checkpoint, args.encoder, args.out, args.weights)
+    export(args.checkpoint, args.encoder, args.out, args.weights, args.beside)
 
 
 if __name__ == "__main__":
