@@ -47,6 +47,8 @@ def roles_of(
         ("A mill was stormed and burnt by rebels.", "burnt", {"A mill": "victim", "rebels": "actor"}),
         ("Rebels in northern Ostra shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels on motorcycles shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
+        ("Rebels captured IS positions.", "captured", {"Rebels": "actor"}),
+        ("Two bakers killed is what Ostra mourns.", "killed", {"Two bakers": "victim"}),
         ("In Ostra, a rebel blew up a mill.", "blew", {"a rebel": "actor", "a mill": "victim"}),
         ("Rebels opened fire on two bakers.", "fire", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels were beating two bakers and a cook.", "beating",
@@ -55,6 +57,28 @@ def roles_of(
 )  # fmt: skip
 def test_who_did_it_and_to_whom(text: str, trigger: str, roles: dict[str, str]) -> None:
     assert roles_of(text, trigger, *roles) == roles
+
+
+def test_where_people_meet_takes_no_part() -> None:
+    text = "A meeting at the Ostra Library with Tal Oren was held."
+    sure = np.full(len(ROLES), 0.02, np.float32)
+    sure[ROLES.index("recipient")] = 0.9
+    mentions = [mention(text, "Ostra Library", "organization"), mention(text, "Tal Oren")]
+    found = filled(text, Span(2, 9), (0, len(text)), "meeting", {0: sure, 1: sure}, mentions)
+    assert not found[0].any() and found[1].any()
+
+
+def test_who_is_accused_of_something_is_no_accuser() -> None:
+    assert roles_of("Two bakers accused of theft fled.", "accused", "Two bakers", key="accusation") == {
+        "Two bakers": "recipient",
+    }  # fmt: skip
+    assert roles_of("Rebels accused two bakers of theft.", "accused", "Rebels", "two bakers", key="accusation") == {
+        "Rebels": "actor", "two bakers": "recipient",
+    }  # fmt: skip
+    text = "Tal Oren, Sera Vint and Ilva Renn, were all indicted."
+    assert roles_of(text, "indicted", "Tal Oren", "Sera Vint", "Ilva Renn", key="accusation") == dict.fromkeys(
+        ("Tal Oren", "Sera Vint", "Ilva Renn"), "recipient"
+    )
 
 
 def test_an_arrest_has_a_recipient_and_a_meeting_two_sides() -> None:

@@ -58,11 +58,9 @@ PASSAGE: Final = 0.5
 TALK: Final = frozenset(
     (*classes.of_quad("verbal cooperation"), *classes.of_quad("verbal conflict"), "sanction", "aid")
 )
-"""Classes of which a sentence as a whole says who does them to whom; violence is told otherwise."""
+"""Classes of what people say and grant: without anybody who does it, it is no event."""
 WISHED: Final = frozenset(("meeting", "deal", "ceasefire_agreement", "aid", "release_surrender_disarm"))
 """Classes of what people propose and call for."""
-LEAST_PARTY: Final = 0.85
-"""Probability from which somebody does or suffers what a sentence as a whole tells."""
 LEAST_FILLER: Final = 0.75
 """Probability by MUC-4's fillers from which somebody does or suffers an act of force whose trigger has nobody on that
 side."""
@@ -70,7 +68,6 @@ FILLED: Final = {"PerpInd": "actor", "PerpOrg": "actor", "Target": "target", "Vi
 """Roles by what fills the roles of MUC-4's incidents."""
 TAKEN: Final = frozenset(("arrest", "weapons_seized_defused", "release_surrender_disarm", *TALK))
 """Classes of acts that are done to weapons, or about them, and not with them."""
-SIDES: Final = [ROLES.index(role) for role in ("actor", "recipient", "victim", "target")]
 BY_MEANS: Final = 110
 """Characters on either side of a trigger in which it is told with what it was done."""
 NEAR: Final = 3
@@ -222,7 +219,7 @@ class _Scene:
             for k, each in share.items():
                 near[spans[k][2]][spans[k][3]] = each
             act = replace(act, share=told.weighed(act))
-            for k, each in (told.parties(act, share, spans) | told.filled(act, share, spans)).items():
+            for k, each in told.filled(act, share, spans).items():
                 if not self.contents.speaks(self.mentions[spans[k][3]]):
                     near[0][spans[k][3]] = each
             at = _whole(self.text, start + int(tokens.starts[act.start]), start + int(tokens.ends[act.end - 1]))
@@ -283,7 +280,11 @@ class _Scene:
         if key in TALK and not (who and senses.means(words, key)):
             return None
         sufferers, actors = (
-            {part.mention.kind for part in who if (part.role in SUFFERING) == side and (side or part.role == "actor")}
+            {
+                kinds.side(part.mention.kind, self.text[part.mention.start : part.mention.end])
+                for part in who
+                if (part.role in SUFFERING) == side and (side or part.role == "actor")
+            }
             for side in (True, False)
         )
         key = kinds.by_sides(key, sufferers, actors, words, Span(*sentence).of(self.text))
@@ -386,7 +387,7 @@ def _scene_of_all(around: Around) -> Place | None:
 
 
 class _Passages:
-    """The sentences of a section as wholes: they weigh the classes of their triggers, and say who does and suffers."""
+    """The sentences of a section as wholes: they weigh the classes of triggers, and say who fills an act of force."""
 
     def __init__(self, vectors: Floats, sentence: Ints, acts: Sequence[Trigger], tables: Tables) -> None:
         self._vectors, self._sentence, self._tables = vectors, sentence, tables
@@ -405,19 +406,6 @@ class _Passages:
         _, _, vector = self._read_of(act)
         raised = act.share * passages.classes(vector, self._tables) ** PASSAGE
         return np.asarray(raised / raised.sum(), dtype=np.float32)
-
-    def parties(
-        self, act: Trigger, share: dict[int, Floats], spans: Sequence[tuple[int, int, int, int]]
-    ) -> dict[int, Floats]:
-        """Return the roles of mentions in the sentence, by their number among `spans`, if the trigger has none."""
-        number = int(self._sentence[act.start])
-        acting = any(spans[k][2] == 0 and float(each[SIDES].max()) >= LEAST_ROLE for k, each in share.items())
-        if acting or act.key not in TALK or self._first[number].start != act.start:
-            return {}
-        first, last, vector = self._read_of(act)
-        roles = passages.parties(vector, self._vectors[first:last], self._tables)
-        found = {k: roles[a - first : b - first].mean(axis=0) for k, a, b in _mentioned(spans, first, last)}
-        return {k: each for k, each in found.items() if float(each[SIDES].max()) >= LEAST_PARTY}
 
     def filled(
         self, act: Trigger, share: dict[int, Floats], spans: Sequence[tuple[int, int, int, int]]

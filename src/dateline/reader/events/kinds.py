@@ -42,13 +42,21 @@ _STATE = re.compile(r"(?:\w+ )?(?:wars?|warfare|conflicts?|insurgency|hostilitie
 _ON_ARMS = re.compile(
     r"\b(?:attacks?|attacked|assault(?:s|ed)?|raid(?:s|ed)?|ambush(?:es|ed)?|offensive)\b(?: (?:on|against|at|of))?"
     r" (?:[\w'’-]+ ){0,3}?(?:(?:\w+ )?police(?:m[ae]n| officers?| posts?| stations?)?|army|"
+    r"(?:security|armed|government) forces|peacekeepers|gendarmes|guardsmen|"
     r"warships?|uss|destroyer|fleet|military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|outpost|base)\b",
+    re.I,
+)
+_OF_FORCES = re.compile(
+    r"\b(?:members?|personnel|officers?|agents?|elements) of (?:the |an? |our |their )?(?:[\w'’-]+ ){0,2}"
+    r"(?:security|armed|government|special|police|defen[cs]e) forces?\b|"
+    r"\b(?:soldiers?|troops|police(?:m[ae]n| officers?)|guardsm[ae]n|gendarmes?|peacekeepers?|militiam[ae]n|"
+    r"guerrillas?|rebels?|insurgents?|militants?|servicem[ae]n)\Z",
     re.I,
 )
 _FIGHT = re.compile(
     r"\b(?:gun ?battles?|firefights?|gunfights?|shoot-?outs?|exchange of (?:fire|gunfire|shots)|"
-    r"battles? (?:between|with|in|near|at)|exchanged (?:gun)?fire|(?:in|during) (?:the )?"
-    r"(?:fighting|clash(?:es)?|combat))\b",
+    r"battles? (?:between|with|in|near|at)|exchanged (?:gun)?fire|"
+    r"(?:in|during|amid) (?:(?:the|an?) )?(?:[\w’'-]+ ){0,2}(?:fighting|clash(?:es)?|combat|battles?))\b",
     re.I,
 )
 _MEANS: Final = tuple(
@@ -184,6 +192,11 @@ def named(share: Floats, key: str) -> float:
     """Return the probability of a class among those that words may trigger; a death word speaks for any attack."""
     own = float(share[CLASSES.index(key)]) + (float(share[CLASSES.index(EFFECT)]) if key in ATTACKS else 0.0)
     return own / max(float(share[1:].sum()), 1e-9)
+
+
+def side(kind: EntityKind, words: str) -> EntityKind:
+    """Return the kind of who takes part in an attack: "members of the security forces" are people under arms."""
+    return "military" if kind == "person" and _OF_FORCES.search(words) else kind
 
 
 def by_sides(

@@ -44,7 +44,7 @@ _CHARGE = re.compile(
 # What somebody does to themselves is no attack, unless it is done with a bomb among others.
 _SELF = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|sho(?:o?t|oting)|hang(?:s|ed|ing)?|hung|stab\w*|poison\w*|set|burn\w*|harm\w*) "
-    r"(?:him|her|them|my|your|one)sel(?:f|ves)\b(?! and\b)|\bcommit\w* suicide\b|"
+    r"(?:him|her|it|them|our|my|your|one)sel(?:f|ves)\b(?! and\b)|\bcommit\w* suicide\b|"
     r"\bsuicide (?:rates?|note|prevention|hotline)\b|"
     r"\bt(?:ook|akes?|aken|aking) (?:his|her|their) own (?:life|lives)\b",
     re.I,
@@ -56,8 +56,24 @@ _VERBAL = re.compile(r"(?:attack|blast|slam|assault|fire|fought|fight|battl|clas
 # "called climate change a hoax" asks for nothing.
 _CALLED = re.compile(r"call(?:s|ed|ing)?", re.I)
 _CALLED_FOR = re.compile(r" (?:\w+ )?(?:on|upon|for|to)\b", re.I)
+# "the key accused in the case" is somebody, not an accusation.
+_THE_ACCUSED = re.compile(r"\b(?:the|an|key|main|prime|chief|other|all|both|co-?|two|three|four|five) ?accused\Z", re.I)
+_OF_WHAT = re.compile(r" (?:of|by)\b", re.I)
 _HABIT = re.compile(
     r"\b(?:regularly|routinely|frequently|always|often|sometimes|every ?day|daily) (?:[\w'’-]+ ){0,4}\Z", re.I
+)
+# "frequent attacks on convoys", "kidnappings are commonplace": how things are, no one act.
+_FREQUENT = re.compile(r"\b(?:frequent|regular|routine|occasional|sporadic|everyday) \Z", re.I)
+_COMMON = re.compile(
+    r"(?: (?:and|or) \w+)? (?:is|are|was|were) (?:so |very |still |also )?"
+    r"(?:common(?:place)?|frequent|rife|routine|rare|an? (?:\w+ )?(?:regular|everyday|daily|common) \w+)\b",
+    re.I,
+)
+_MISHAP = re.compile(
+    r"\b(?:hit|struck|killed|injured|run over|knocked down|dragged) by (?:an? |the )?(?:[a-z-]+ ){0,2}"
+    r"(?:car|truck|bus|train|tram|van|lorry|vehicle|pickup|motorcycle|taxi|suv)\b(?! bomb| loaded| laden| packed)|"
+    r"\b(?:house|basement|kitchen|apartment|flat|barn|hotel|factory|warehouse|forest|brush|grass|electrical) fires?\b",
+    re.I,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|\w/\w+[-/])\S*", re.I)
 
@@ -82,8 +98,12 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
             return True
         if any(found.start() <= end and start <= found.end() for found in _SELF.finditer(text, *sentence)):
             return True
+    if key in FORCE and (_FREQUENT.search(text, max(sentence[0], start - 20), start) or _COMMON.match(text, end)):
+        return True
     if key == "request" and _CALLED.fullmatch(text, start, end) and not _CALLED_FOR.match(text, end):
         return True
+    if key == "accusation" and _THE_ACCUSED.search(text, max(sentence[0], start - 20), end):
+        return not _OF_WHAT.match(text, end)
     if text[sentence[0] : sentence[1]].lstrip()[:1] in ("*", "•") and sentence[1] - sentence[0] < TITLE:
         return True
     if _in_an_address(text, start, end) or _HABIT.search(text, max(sentence[0], start - 60), start):
@@ -124,7 +144,7 @@ def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre |
         return "fiction"
     if _VERBAL.match(text[start:end]) and sum(bool(_genre("verbal").fullmatch(word)) for word in words) >= 1:
         return "verbal"
-    if any(_genre("accident").fullmatch(word) for word in words):
+    if _MISHAP.search(text, *sentence) or any(_genre("accident").fullmatch(word) for word in words):
         return None if any(_genre("violence").fullmatch(word) for word in words) else "accident"
     near = _words(text[max(sentence[0], start - 60) : start])[-6:] + _words(text[end : min(sentence[1], end + 60)])[:6]
     return "drill" if any(_genre("drill").fullmatch(word) for word in near) else None

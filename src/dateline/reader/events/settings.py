@@ -34,9 +34,16 @@ _THE = re.compile(r"\b(?:the|an?|his|her|its|their|this|that) (?:[a-z]+ )?\Z", r
 _NAMING = re.compile(
     r",? (?!(?:and|or|to|in|at|on|of|for|by|from|with|when|that|who|which|as|is|was|were|are|has|had)\b)\w"
 )
+_CENTURY = re.compile(r"\bcentury\Z", re.I)
+_IN = re.compile(r"\b(?:in|during|of|since|from|by|throughout)(?: the)? (?:late |early |mid-?)?\Z", re.I)
 _NAMED = re.compile(r"(?:['’]s?)?,? (?:[\w-]+ ){0,3}")
 _BEHIND = re.compile(r" (?:(?:late |early )?(?:on|in|at|near|during|over) )?(?:the )?")
 _AHEAD = re.compile(r",? ")
+_RIGHT_BEHIND = re.compile(
+    r"(?: (?:in|at|near|outside|inside|on) | (?:[\w’'-]+ ){1,3}(?:in|near) )(?:(?!(?:and|to|from)\b)[\w’'-]+ ){0,5}",
+    re.I,
+)
+"""From an act to the place that it is told with: "left Velm after a blast in the old town of Ostra"."""
 _PRECISION: dict[str, PlacePrecision] = {
     "town": "town", "feature": "town", "admin2": "district", "admin1": "province", "country": "country",
     "region": "country",
@@ -76,6 +83,9 @@ def setting(
     )
     for basis, options in levels:
         if options:
+            behind = [i for i in options if isinstance(i, Place) and _RIGHT_BEHIND.fullmatch(text, at.end, i.start)]
+            if behind:
+                return behind[0], basis
             return min(options, key=lambda item: abs(item.start - at.start)), basis
     return None, "none"
 
@@ -85,6 +95,9 @@ def is_of_another(text: str, time: Time, at: Span) -> bool:
     naming = _WHOSE.match(text, time.end) or (
         _THE.search(text, max(0, time.start - 20), time.start) and _NAMING.match(text, time.end)
     )
+    age = _CENTURY.search(text, time.start, time.end) and not _IN.search(text, max(0, time.start - 12), time.start)
+    if age and _NAMING.match(text, time.end):
+        return True  # "19th century buildings were burnt" tells how old they were
     return bool(naming) and not (at.start > time.end and _NAMED.fullmatch(text, time.end, at.start))
 
 

@@ -50,11 +50,15 @@ _WHENCE = (
 _ASIDE = rf"{_WHENCE}(?:, [^,;:]{{1,70}},)? ?"
 
 # What stands between a subject and its verb, by the verb's voice.
-_PASSIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*{_OTHER}", re.I)
+_PASSIVE = re.compile(
+    rf"{_ASIDE}(?:, (?=(?:were|are) (?:all|both|each)\b))?(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*{_OTHER}", re.I
+)
 _ACTIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*{_OTHER}", re.I)
 _GOING = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*", re.I)
 # What stands between a trigger and who comes behind it.
 _OBJECT = re.compile(rf" (?:(?:at|on|up|down|with) )?{_COUNT}", re.I)
+_WHOM = re.compile(rf" {_COUNT}", re.I)
+"""Of two sides one is met, not met "at": that says where."""
 _BY = re.compile(rf"(?:(?: (?:and|or) \w+ed)?|[^.;:()]{{0,60}}(?<!ed)) by {_COUNT}", re.I)
 _OF = re.compile(rf" of {_COUNT}", re.I)
 _AGAINST = re.compile(rf" (?:against|on|at) {_COUNT}", re.I)
@@ -86,6 +90,9 @@ _AMBIGUOUS = re.compile(r"held|hit|shot|beat|set|hurt|\w{2,}ed", re.I)
 _REDUCED = re.compile(
     r"[,.;]|\Z| (?:in|by|on|during|at|with|after|for|near|since|while|when|and|over|from|under)\b", re.I
 )
+_WHERE = re.compile(r"\b(?:in|at|near|inside|outside) (?:the )?\Z", re.I)
+_OF_WHAT = re.compile(r" (?:of|with|on|for)\b", re.I)
+_ACCUSED = re.compile(r"accused|charged|convicted|indicted|suspected|sentenced|acquitted", re.I)
 _FINITE = re.compile(r" (?:was|were|is|are|has|have|had|includ(?:e|ed|es)|came|remain(?:s|ed)?)\b", re.I)
 _ASKED = re.compile(r"(?:demand|request|seek|sought|claim)\w*", re.I)
 _DOING = re.compile(r"\w{2,}ing", re.I)
@@ -119,6 +126,10 @@ def filled(
     )
     sides = _sides(text, at, sentence, key, outer, near)
     found = dict(near)
+    if key in MUTUAL - FORCE:
+        for mention, i in here:
+            if i not in sides and mention.kind != "person" and _WHERE.search(text, sentence[0], mention.start):
+                found[i] = np.zeros(len(ROLES), dtype=np.float32)  # "a meeting at the library"
     for i, role in sides.items():
         if 1 - float(near[i][0]) >= HARDLY or not near[i].any():
             found[i] = np.zeros(len(ROLES), dtype=np.float32)
@@ -166,11 +177,11 @@ def _sides(
         both = key in MUTUAL and _TOGETHER.fullmatch(words) is not None
         add(subject, False)
         if not _ASKED.fullmatch(words):  # what is demanded is nobody
-            add(_behind(text, at, _OBJECT, after), not both)
+            add(_behind(text, at, _WHOM if key in MUTUAL else _OBJECT, after), not both)
         if both:
             add(_behind(text, at, _WITH, after), False)
     elif key in MUTUAL:
-        for pattern in (_BETWEEN, _WITH, *((_OBJECT,) if _DOING.fullmatch(words) else ())):
+        for pattern in (_BETWEEN, _WITH, *((_WHOM,) if _DOING.fullmatch(words) else ())):
             add(_behind(text, at, pattern, after), False)
     elif _NOUN_OF.fullmatch(words) or _NOUN_AGAINST.fullmatch(words):
         if _NOUN_OF.fullmatch(words):
@@ -209,8 +220,10 @@ def _subject(
             voice = "passive"
         elif doing and _GOING.fullmatch(gap):
             voice = "active"
-        elif past and alone and gap == " " and _AMBIGUOUS.fullmatch(words) and _FINITE.match(text, at.end):
+        elif past and alone and gap == " " and _AMBIGUOUS.fullmatch(words) and _finite(text, at):
             voice = "passive"  # "the two bakers killed were from Ostra"
+        elif alone and gap == " " and _ACCUSED.fullmatch(words) and _OF_WHAT.match(text, at.end):
+            voice = "passive"  # "the two bakers accused of theft"; who accuses names somebody first
         elif past and alone and gap == " " and _AMBIGUOUS.fullmatch(words) and _REDUCED.match(text, at.end):
             return [], ""  # "people killed in", "rebels attacked in": the layer knows better
         elif past and not _PARTICIPLE.fullmatch(words) and _ACTIVE.fullmatch(gap):
@@ -241,6 +254,12 @@ def _subject_of_all(
             return [], ""
         return _joined(text, before[: k + 1][::-1], forward=False), "passive" if verb["be"] else "active"
     return [], ""
+
+
+def _finite(text: str, at: Span) -> bool:
+    """Return whether a verb with its own subject follows: "is", but not "IS" unless all is in capitals."""
+    found = _FINITE.match(text, at.end)
+    return found is not None and (found.group().islower() or at.of(text).isupper())
 
 
 def _verb(words: str) -> str:

@@ -64,6 +64,20 @@ _NOT = re.compile(
     r"(?: yet| been| being| to be| have| \w+ly)* \Z",
     re.I,
 )
+_TOLD_TO = re.compile(
+    r"\b(?:direct|order|instruct|ask|told|tell|urg|request)\w* to (?:organi[sz]e|hold|arrange|convene|call|conduct)\b"
+    r"[^.;]{0,40}\Z|\bagenda for [^.;]{0,60}\Z|"
+    r"\b(?:hours|minutes) (?:before|ahead of)(?: the (?:start|opening|beginning) of)?(?: [\w'’-]+){0,3} \Z",
+    re.I,
+)
+_SHUNNED = re.compile(
+    r"\b(?:shun|skip|boycott|snub|cancel|call(?:s|ed)? off|postpon)\w*(?: (?:the|any|an?|all|further|earlier))* "
+    r"(?:[a-z]+ )?\Z",
+    re.I,
+)
+"""Who shuns talks does not take part."""
+_ONLY_A_PLAN = re.compile(r" (?:plans?|proposals?|offers?|agenda|initiatives?|invitations?)\b", re.I)
+"""Behind talks or a deal it says that they are only thought of: "went home with a dialogue plan"."""
 _SCHEDULED = re.compile(r"[^.;]{0,70}?,? (?:scheduled|planned|due|slated|set) (?:for|to)\b", re.I)
 _AIM = re.compile(r"\b(?:to|(?:aim\w*|plan\w*|hop\w+|intend\w*|set|due) to\b[^.;:]{1,70} and)(?: \w+ly)? \Z", re.I)
 _DONE = re.compile(
@@ -73,18 +87,46 @@ _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)(?: \w+)? \Z", re.I)
 _FAILED_TO_STOP = re.compile(r"\bfail\w* to (?:prevent|stop|avert) (?:[\w'’-]+ ){0,3}\Z", re.I)
 _WISHED = re.compile(
     r"\b(?:propos\w+|urg\w+|call(?:s|ed|ing)? for|offer\w*|seek\w*|sought|demand\w*|want\w*|suggest\w*|request\w*|"
-    r"favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|would|necessary|"
-    r"contemplat\w+|foresee\w*|envisag\w+)"
+    r"insist\w* on|favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|"
+    r"would|necessary|contemplat\w+|foresee\w*|envisag\w+)"
     r"(?: [\"“]?(?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+[\"”]?){0,7} [\"“]?\Z",
     re.I,
 )
+_CALLED_FOR = re.compile(
+    r"\bcall(?:s|ed|ing)? for(?: (?:\w+ )?(?:days?|weeks?|hours?) of)?"
+    r"(?: (?!(?:after|before|during|at|in|into|on|of|over|amid|with|by|for|following|that|who|which|when|and|or|to|"
+    r"against|as|from|about|because|end|probe|inquiry|investigation)\b)[\w'’-]+,?){0,4} \Z",
+    re.I,
+)
+"""What somebody calls for has not happened: "called for three days of nationwide protests"."""
+_ESCAPED = re.compile(r"\b(?:escap|avoid|evad|elud|dodg)(?:e|es|ed|s|ing)?(?: \w+)? \Z", re.I)
+_JUSTICE = re.compile(
+    r"(?:arrest|capture|detention|charges?|prosecution|indictment|trial|conviction|jail|prison|imprisonment|sentence|punishment|sanctions?|"
+    r"execution|deportation|extradition)",
+    re.I,
+)
+"""What is escaped has not happened; an attack that somebody escaped has."""
+_LEADING_TO = re.compile(
+    r"\b(?:information|evidence|tips?|clues?|witness(?:es)?|anyone)(?: \w+){0,2}? (?:lead(?:s|ing)?|led) to"
+    r"(?: \w+ and)?(?: (?:the|an?|his|her|their))? \Z",
+    re.I,
+)
+_FACES = re.compile(r"\bfac(?:e|es|ed|ing) [^.;]{0,80}\Z", re.I)
+"""Who faces prison is not there yet."""
+_IF_DONE = re.compile(r"\bif (?:[\w'’-]+ ){1,3}(?:is|are|be|were|gets?)(?: ever| later| found)? \Z", re.I)
+_GOING_ON = re.compile(r"\b(?:is|are) (?:now |still |also |currently )?being \Z", re.I)
+_UNDER = re.compile(r"\bunder \Z", re.I)
+_INQUIRY = re.compile(r"(?:investigation|inquiry|probe|scrutiny|siege|review)", re.I)
+_WARRANT = re.compile(r" warrants?\b", re.I)
 _NEITHER = re.compile(
     r"\b(?:neither|nobody|no one|none of)\b[^;:.]{1,80}\b(?:has|have|had|was|were|is|are|been)(?: \w+)? \Z", re.I
 )
 _MONTH = re.compile(r"\bMay\b|(?:\d|\b[Ii][Nn]) M(?i:ay)\b|\bM(?i:ay) \d")
 """The month, and not what may be."""
 _COMING = re.compile(
-    r"\b(?:(?:next|future|possible|potential)(?: \w+)?|rumou?r(?:s|ed)?(?: (?:[\w'’-]+)){1,6}) \Z", re.I
+    r"\b(?:hint|expect|warn|prepar|brac|ready)\w* (?:[\w'’-]+ ){0,6}(?:more|further|mass|new|fresh) \Z|"
+    r"\b(?:(?:next|future|possible|potential)(?: \w+)?|rumou?r(?:s|ed)?(?: (?:[\w'’-]+)){1,6}) \Z",
+    re.I,
 )
 _DUE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due|scheduled|set|expected|going|about) to|plan\w* to|intend\w* to|"
@@ -132,7 +174,10 @@ def status(
         from_claim = from_claim or "hypothetical"
     least = DOUBTFUL if near is None and from_claim is None else SURE
     if max(denied, uncertain) < least and (happened >= barred or near not in _UNCERTAIN) and from_claim is None:
-        return "ongoing" if near == "ongoing" and text[end - 3 : end] == "ing" else "happened"
+        going = _GOING_ON.search(text, max(0, start - 30), start) or (
+            _INQUIRY.fullmatch(text, start, end) and _UNDER.search(text, max(0, start - 10), start)
+        )
+        return "ongoing" if going or (near == "ongoing" and text[end - 3 : end] == "ing") else "happened"
     if denied >= max(uncertain, happened):
         return "attempted" if near == "attempted" else "denied"
     if near in _UNCERTAIN:
@@ -147,6 +192,12 @@ def of_talk(text: str, start: int, end: int, sentence: tuple[int, int], found: E
         return found
     if _WISHED.search(text, low, start):
         return "hypothetical"
+    if _ONLY_A_PLAN.match(text, end, sentence[1]):
+        return "hypothetical"
+    if _SHUNNED.search(text, low, start):
+        return "denied"
+    if _TOLD_TO.search(text, low, start):
+        return "planned"
     if _AIM.search(text, low, start) and not _DONE.search(text, low, start):
         return "planned"
     return "planned" if _SCHEDULED.match(text, end, sentence[1]) else found
@@ -168,17 +219,26 @@ def _beside(
     condition = _IF_FIRST.fullmatch(text, sentence[0], start) or _WILL_IF.search(text, far, start)
     if condition and not _KNOWN.search(text, max(sentence[0], start - 30), start):
         return "hypothetical"
+    if _JUSTICE.fullmatch(text, start, end):
+        if _ESCAPED.search(text, low, start):
+            return "denied"
+        if _LEADING_TO.search(text, low, start) or (
+            text[start:end].lower() not in ("trial", "charge", "charges") and _FACES.search(text, low, start)
+        ):
+            return "hypothetical"
+    if _IF_DONE.search(text, low, start):
+        return "hypothetical"
     if _DEFUSED.search(text, low, start):
         return "attempted"
     if _NEITHER.search(text, low, start):
         return "denied"
-    if _COMING.search(text, low, start):
+    if _COMING.search(text, low, start) or _CALLED_FOR.search(text, low, start):
         return "hypothetical"
     if _ALMOST.search(text, low, start):
         return "attempted"
     if _FAILED_TO_STOP.search(text, low, start):
         return "happened"
-    return "planned" if _DUE.search(text, low, start) else None
+    return "planned" if _DUE.search(text, low, start) or _WARRANT.match(text, end, sentence[1]) else None
 
 
 def _nearest(text: str, start: int, end: int, sentence: tuple[int, int]) -> EventStatus | None:
