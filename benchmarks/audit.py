@@ -157,7 +157,7 @@ def described(corpus: str, key: str, reading: Reading, event: Event) -> str:
 
 def show(rows: Sequence[Verdict]) -> None:
     """Print the shares that are right."""
-    for name in sorted({row.round for row in rows}):
+    for name in sorted({row.round for row in rows}, key=int):
         for corpora, label in ((CONFLICT, "conflict"), (PEACEFUL, "peaceful")):
             part = [row for row in rows if row.round == name and row.corpus in corpora]
             if part:
@@ -167,7 +167,7 @@ def show(rows: Sequence[Verdict]) -> None:
                 head = f"round {name}, {label}: {precision(part):.1f} % of {len(part)} right, {complete:.1f} % complete"
                 count = len({(row.corpus, row.article) for row in part})
                 print(f"{head} (95 %: {low:.0f} to {high:.0f}) in {count} articles; {fields}")
-    last = max(row.round for row in rows)  # earlier confidences were other ones
+    last = max((row.round for row in rows), key=int)  # earlier confidences were other ones
     judged = [(row.confidence, row.right) for row in rows if row.round == last]
     print(f"\nround {last}\n{calibration.table(judged)}")
     print(f"confidence from which 85 % are right: {calibration.least_for(judged, 0.85)}")

@@ -79,7 +79,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/")
     parser.add_argument("--model", type=Path, default=None, help="another model than the shipped one")
-    parser.add_argument("--rounds", nargs="+", default=["3", "4", "5", "6"], help="rounds of the audit to learn from")
+    parser.add_argument(
+        "--rounds",
+        nargs="+",
+        default=["3", "4", "5", "6", "7", "8", "9", "10"],
+        help="rounds of the audit to learn from",
+    )
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     args = parser.parse_args()
     rows = judged(args.shared, Watching(args.model), args.rounds)

@@ -61,7 +61,7 @@ class Thresholds:
 
 
 CHOSEN: Final = Thresholds(
-    told=0.45, least={"PerpInd": 0.4, "PerpOrg": 0.35, "Target": 0.25, "Victim": 0.25, "Weapon": 0.2}
+    told=0.1, least={"PerpInd": 0.2, "PerpOrg": 0.3, "Target": 0.2, "Victim": 0.25, "Weapon": 0.25}
 )
 
 Filled = dict[str, list[str]]
