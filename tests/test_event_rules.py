@@ -303,6 +303,7 @@ def test_every_row_of_the_mode_words_is_a_mode_of_its_class() -> None:
         ("Two arrest warrants were issued.", "arrest", (0.0, 0.1, 0.9), "planned"),
         ("The miller has escaped charges so far.", "charges", (0.0, 0.1, 0.9), "denied"),
         ("They seek tips leading to the arrest of a miller.", "arrest", (0.0, 0.1, 0.9), "hypothetical"),
+        ("A witness's tip led to the arrest of a miller.", "arrest", (0.0, 0.1, 0.9), "happened"),
         ("She faces up to five years in jail.", "jail", (0.0, 0.1, 0.9), "hypothetical"),
         ("He may hang if he is convicted.", "convicted", (0.0, 0.1, 0.9), "hypothetical"),
         ("Two millers are now being investigated.", "investigated", (0.0, 0.1, 0.9), "ongoing"),

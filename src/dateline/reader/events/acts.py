@@ -31,13 +31,13 @@ _NOBODY = re.compile(
     r"life)|.*\b(?:highway|road|street|avenue|motorway)",
     re.I,
 )
-"""No one whom an act is done to: a part of a body, a word that was cut off, the road it was done on."""
-_IS_NOBODY = re.compile(
+"""No one whom an act is done to: a part of a body, the road it was done on."""
+_NEVER_PEOPLE = re.compile(
     r"(?:.*\b)?(?:accords?|agreements?|treat(?:y|ies)|pacts?|deals?|ceasefires?|truces?|talks|negotiations|laws?|bills?|"
     r"resolutions?)|key|main|prime|top|senior|alleged",
     re.I,
 )
-"""What is negotiated takes no part, nor does an adjective."""
+"""What is negotiated takes no part, nor does a word that was cut off."""
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]+(?:, [\w. ]{1,30})?(?: \([^)]{1,30}\))? ?[—–-]{1,2} ")
 """Where a report was filed does nothing in it: "EAST OSTRA — Police are investigating"."""
 _TOOL = re.compile(
@@ -107,7 +107,7 @@ def parts(
             _WHOSE.match(text, mention.end) or _NOBODY.fullmatch(text, mention.start, mention.end)
         ):
             continue
-        if name in PEOPLED and _IS_NOBODY.fullmatch(text, mention.start, mention.end):
+        if name in PEOPLED and _NEVER_PEOPLE.fullmatch(text, mention.start, mention.end):
             continue
         if mention.kind == "place" and _DATELINE.match(text, mention.start) and not text[at.start : at.end].isupper():
             continue

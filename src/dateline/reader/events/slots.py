@@ -128,7 +128,8 @@ def filled(
     found = dict(near)
     if key in MUTUAL - FORCE:
         for mention, i in here:
-            if i not in sides and mention.kind != "person" and _WHERE.search(text, sentence[0], mention.start):
+            low = max(sentence[0], mention.start - 16)
+            if i not in sides and mention.kind != "person" and _WHERE.search(text, low, mention.start):
                 found[i] = np.zeros(len(ROLES), dtype=np.float32)  # "a meeting at the library"
     for i, role in sides.items():
         if 1 - float(near[i][0]) >= HARDLY or not near[i].any():

@@ -107,7 +107,7 @@ _JUSTICE = re.compile(
 )
 """What is escaped has not happened; an attack that somebody escaped has."""
 _LEADING_TO = re.compile(
-    r"\b(?:information|evidence|tips?|clues?|witness(?:es)?|anyone)(?: \w+){0,2}? (?:lead(?:s|ing)?|led) to"
+    r"\b(?:information|evidence|tips?|clues?|witness(?:es)?|anyone)(?: \w+){0,2}? lead(?:ing)? to"
     r"(?: \w+ and)?(?: (?:the|an?|his|her|their))? \Z",
     re.I,
 )
