@@ -107,11 +107,13 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Return what opens an address in a fresh window; a script error or a refused file on it fails the test."""
-    contexts, faults = [], []
+    from tests.desk import close_windows, windows
+
+    faults: list[str] = []
 
     def opening(address: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
+        windows.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -120,6 +122,5 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
         return page
 
     yield opening
-    for context in contexts:
-        context.close()
+    close_windows()
     assert faults == []

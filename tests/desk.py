@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
@@ -57,6 +57,17 @@ def copied(ledger: Path, folder: Path) -> Path:
     return path
 
 
+windows: Final[list[Any]] = []
+"""The browser's open windows. They close before the desk they look at stops: a browser asks for a page's icon when it
+likes, and would tell of a desk that is gone."""
+
+
+def close_windows() -> None:
+    """Close all open windows."""
+    while windows:
+        windows.pop().close()
+
+
 @contextmanager
 def running(settings: DeskSettings) -> Iterator[str]:
     """Run a desk on a port of its own; yield its address."""
@@ -71,6 +82,7 @@ def running(settings: DeskSettings) -> Iterator[str]:
     try:
         yield f"{ADDRESS}:{socket.getsockname()[1]}"
     finally:
+        close_windows()
         server.should_exit = True
         thread.join()
 
