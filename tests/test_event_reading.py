@@ -112,7 +112,7 @@ def test_the_focus_is_where_acts_were_if_most_places_lie_in_its_country(pieces: 
 
 def test_an_event_in_a_claim_stays_in_it(pieces: WordPiece) -> None:
     said = claim(TEXT, "Police", "said", "that Ilva Renn met bakers")
-    (event,) = events(pieces, {"met": "arrest"}, claims=(said,))
+    (event,) = events(pieces, {"met": "mobilisation"}, claims=(said,))
     assert event.claim == said.id and event.mentions[0].claim == said.id
 
 

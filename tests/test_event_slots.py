@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from dateline.reader.events.slots import filled
 from dateline.reader.events.tables import ROLES
 from dateline.records import EntityKind, Mention, Span
+from tests.stories import find
 
 
 def mention(text: str, words: str, kind: EntityKind = "person") -> Mention:
@@ -47,6 +49,8 @@ def roles_of(
         ("A mill was stormed and burnt by rebels.", "burnt", {"A mill": "victim", "rebels": "actor"}),
         ("Rebels in northern Ostra shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
         ("Rebels on motorcycles shot two bakers.", "shot", {"Rebels": "actor", "two bakers": "victim"}),
+        ("Two men on a motorcycle shot dead a baker.", "shot", {"Two men": "actor", "a baker": "victim"}),
+        ("Two bakers wounded before police came fled.", "wounded", {}),
         ("Rebels captured IS positions.", "captured", {"Rebels": "actor"}),
         ("Two bakers killed is what Ostra mourns.", "killed", {"Two bakers": "victim"}),
         ("In Ostra, a rebel blew up a mill.", "blew", {"a rebel": "actor", "a mill": "victim"}),
@@ -57,6 +61,30 @@ def roles_of(
 )  # fmt: skip
 def test_who_did_it_and_to_whom(text: str, trigger: str, roles: dict[str, str]) -> None:
     assert roles_of(text, trigger, *roles) == roles
+
+
+def test_a_pronoun_behind_and_begins_a_clause_of_its_own() -> None:
+    text = "Monks accused him before Tal Oren, and he was sentenced to death."
+    he = replace(mention(text, "he was"), end=text.index("he was") + 2, form="pronoun")
+    doubt = np.full(len(ROLES), 0.05, np.float32)
+    at = find(text, "sentenced")
+    found = filled(text, at, (0, len(text)), "sanction", {0: doubt, 1: doubt}, [mention(text, "Tal Oren"), he])
+    assert ROLES[int(found[1].argmax())] == "recipient" and float(found[0].max()) < 0.1
+
+
+def test_places_that_talk_with_each_other_take_part() -> None:
+    text = "Talks between Velm and Ostra were held in Karrow."
+    kinds: dict[str, EntityKind] = {"Velm": "place", "Ostra": "place", "Karrow": "place"}
+    found = roles_of(text, "Talks", "Velm", "Ostra", "Karrow", key="meeting", **kinds)
+    assert found == {"Velm": "actor", "Ostra": "actor"}
+
+
+def test_who_is_sent_somewhere_does_it_and_suffers_nothing() -> None:
+    assert roles_of("Two brigades were deployed in Velm.", "deployed", "Two brigades", key="mobilisation") == {
+        "Two brigades": "actor",
+    }  # fmt: skip
+    text = "The ministry deployed two brigades."
+    assert roles_of(text, "deployed", "The ministry", "two brigades", key="mobilisation") == {"The ministry": "actor"}
 
 
 def test_where_people_meet_takes_no_part() -> None:

@@ -2,9 +2,10 @@
 
     python -m training.events.confidence --shared ../shared --model my-model [--rounds 4 5 6] [--write]
 
-Reads the judged articles again, finds the judged events in them, and fits a logistic regression of "no field is wrong"
-on what is known of each (`reader/events/confidence.py`). Prints the reliability of five folds by article, and with
---write puts the weights into `confidence.tsv`. Rounds that are not named stay unseen: what is reported is judged there.
+Reads the judged articles again, finds the judged records in them (one that says something else by now was not judged),
+and fits a logistic regression of "no field is wrong" on what is known of each (`reader/events/confidence.py`). Prints
+the reliability of five folds by article, and with --write puts the weights into `confidence.tsv`. Rounds that are not
+named stay unseen: what is reported is judged there.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Watching(Reader):
 
 
 def judged(shared: Path, reader: Watching, rounds: Sequence[str]) -> list[tuple[str, Features, bool]]:
-    """Return the article, the features and the verdict of every judged event that the reader still finds."""
+    """Return the article, the features and the verdict of every judged event whose record says now what was judged."""
     rows: dict[tuple[str, str], list[audit.Verdict]] = {}
     for row in audit.verdicts():
         if row.round in rounds:
@@ -59,11 +60,11 @@ def judged(shared: Path, reader: Watching, rounds: Sequence[str]) -> list[tuple[
             if (corpus, key) not in rows:
                 continue
             reading = dateline.read(text, reader=reader, as_is=True, published=published, min_confidence=0)
-            at = {(event.trigger.start, event.trigger.end, event.category): event.id for event in reading.events}
+            at = {(event.trigger.start, event.trigger.end, event.category): event for event in reading.events}
             found += [
-                (key, reader.seen[at[place]], row.right)
+                (key, reader.seen[event.id], row.right)
                 for row in rows[corpus, key]
-                if (place := (row.start, row.end, row.category)) in at
+                if (event := at.get((row.start, row.end, row.category))) and audit.mark(reading, event) == row.record
             ]
     return found
 
@@ -82,7 +83,7 @@ def main() -> None:
     parser.add_argument(
         "--rounds",
         nargs="+",
-        default=["3", "4", "5", "6", "7", "8", "9", "10"],
+        default=["7", "8", "9", "10", "11", "12", "13"],
         help="rounds of the audit to learn from",
     )
     parser.add_argument("--write", action="store_true", help="put the weights into the package")

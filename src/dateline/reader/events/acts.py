@@ -28,13 +28,17 @@ _WHOSE = re.compile(
 )
 _NOBODY = re.compile(
     r"(?:his |her |their |the |its )?(?:heads?|bod(?:y|ies)|hands?|legs?|arms?|faces?|chest|necks?|backs?|eyes?|lives|"
-    r"life)|.*\b(?:highway|road|street|avenue|motorway)",
+    r"life)|.*\b(?:highway|road|street|avenue|motorway)|(?:\w+ )?(?:chlorine|sarin|gas|grenades?|bombs?|shells?|"
+    r"rockets?|missiles?)",
     re.I,
 )
-"""No one whom an act is done to: a part of a body, the road it was done on."""
+"""No one whom an act is done to: a part of a body, the road it was done on, what it was done with."""
 _NEVER_PEOPLE = re.compile(
     r"(?:.*\b)?(?:accords?|agreements?|treat(?:y|ies)|pacts?|deals?|ceasefires?|truces?|talks|negotiations|laws?|bills?|"
-    r"resolutions?)|key|main|prime|top|senior|alleged",
+    r"resolutions?|percent(?:age)?.*|votes?|votes? share|reports?|sources?|rumou?rs?|information)|"
+    r"(?:state of )?emergency|curfews?|martial law|sanctions|"
+    r"(?:he|she|they|it|who|which) (?:was|is|were|had|has)\b.*|"
+    r"key|main|prime|top|senior|alleged",
     re.I,
 )
 """What is negotiated takes no part, nor does a word that was cut off."""
@@ -71,7 +75,7 @@ class Act:
     """What the words `at`, in a sentence of a number, tell: an event of a class with its status and surroundings.
 
     `options` are the classes that its words and its weapon leave possible; `confidence` is the probability that it
-    tells of an event, `named` that of its class if it does.
+    tells of an event.
     """
 
     at: Span
@@ -79,7 +83,6 @@ class Act:
     key: str
     options: frozenset[str]
     confidence: float
-    named: float
     status: EventStatus
     claim: Claim | None
     parts: tuple[Part, ...]

@@ -17,6 +17,7 @@ from dateline.reader.events import (
     kinds,
     merging,
     passages,
+    phrases,
     roles,
     scenes,
     senses,
@@ -25,11 +26,12 @@ from dateline.reader.events import (
     triggers,
 )
 from dateline.reader.events.acts import LEAST_ROLE, SUFFERING, Act, Part, Setting, parts
-from dateline.reader.events.confidence import Features
+from dateline.reader.events.confidence import Features, Told
+from dateline.reader.events.merging import near
 from dateline.reader.events.responsibility import responsibility
 from dateline.reader.events.senses import FORCE
 from dateline.reader.events.settings import Voice
-from dateline.reader.events.status import Said, of_talk, status
+from dateline.reader.events.status import Said, of_charge, of_talk, status
 from dateline.reader.events.tables import EFFECT, FILLERS, ROLES, Scores, Tables
 from dateline.reader.events.triggers import Trigger
 from dateline.reader.layers import Floats
@@ -90,7 +92,9 @@ _OF = re.compile(r"\w+ of (?:[\w'’-]+ ){0,4}")
 EMPTY: Final = frozenset("a an the this that these those his her its their".split())
 """Words that trigger nothing."""
 _HEAD = re.compile(r".*?(?= (?:of|in|from|who|that|with|at|on|near|belonging|and)\b|\Z)", re.S)
-_AT = re.compile(r"\b(?:in|at|near|outside) (?:the |his |her |their )?(?:[a-z]+ (?:in|of|at) )?(?=[A-Z])")
+_AT = re.compile(
+    r"\b(?:in|at|near|outside|on|across) (?:the |an? |his |her |their )?(?:[a-z]+ (?:in|of|at) )?(?=[A-Z])"
+)
 _DAY = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|[A-Z][a-z]+day\b|[A-Z][a-z]+['’]s\b|(?:I|We|He|She)\b"
 )
@@ -139,7 +143,8 @@ def weighed(
         for act in found
         if act.key in FORCE and act.setting.place is not None and act.setting.place_basis in ("argument", "clause")
     ]
-    return (_event(scene, group, placed) for group in merging.joined(article.text, found))
+    groups = merging.joined(article.text, found)
+    return (_event(scene, group, placed, len(groups)) for group in groups)
 
 
 class _Scene:
@@ -166,8 +171,10 @@ class _Scene:
             and not _EDGE.search(article.text, max(0, time.start - 45), time.start)
         ]
         self.focus = _scene_of_all(around)
+        self.phrases = phrases.find(article.text)
         self.evident = kinds.of_article(article.text)
         self.sport = senses.about_sport(article.text)
+        self.accident = senses.about_accident(article.text)
 
     def around(self, at: Span) -> Sequence[Mention]:
         """Return the mentions that begin shortly before some words, or with them."""
@@ -177,13 +184,13 @@ class _Scene:
     def inferred(self, act: Act, key: str, placed: Sequence[tuple[int, Place]]) -> Place | None:
         """Return where an act most likely was that the text does not place: where the last act of force was, if that is
         `placed` right before its sentence and this names no place itself; else the focus."""
-        if key not in FORCE:
-            return self.focus
         start, end = self.stops.at(act.at.start)
         if not self.text[start:end].isupper() and any(
             not _DAY.match(self.text, match.end()) for match in _AT.finditer(self.text, start, end)
         ):
             return None
+        if key not in FORCE:
+            return self.focus
         edges = (act.sentence - FOLLOWING, act.sentence)
         first, last = (bisect_left(placed, edge, key=lambda one: one[0]) for edge in edges)
         found = [place for _, place in placed[first:last]]
@@ -191,10 +198,15 @@ class _Scene:
 
     def acts(self, section: Section, tables: Tables) -> list[Act]:
         """Return what the triggers of a section tell, but for those that tell of no event."""
-        acts = triggers.find(section.scores)
+        tokens, start = section.tokens, section.start
+        plain = [
+            (*words, phrase.key)
+            for phrase in self.phrases
+            if (words := _in_words(phrase.start - start, phrase.end - start, tokens)) is not None
+        ]
+        acts = triggers.with_phrases(triggers.find(section.scores), plain, section.scores)
         if not acts:
             return []
-        tokens, start = section.tokens, section.start
         sentence = np.array([self.stops.index(start + int(at)) for at in tokens.starts], dtype=np.int64)
         groups: tuple[Sequence[Mention | Place | Time], ...] = (self.mentions, self.places, self.times)
         spans = sorted(
@@ -209,7 +221,7 @@ class _Scene:
             if kind == 0 and self.mentions[i].kind in ACTING
             for word in range(first, last)
         }
-        acts = [_alone(act, people) for act in acts]
+        acts = [act if act.plain else _alone(act, people) for act in acts]
         shares = roles.roles(acts, [(first, last) for first, last, *_ in spans], section.scores.ends, sentence, tables)
         found = []
         rivals = [(start + int(tokens.starts[act.start]), act.key) for act in acts]
@@ -268,16 +280,17 @@ class _Scene:
         who, weapon = parts(self.text, at, people, self.mentions, sentence)
         tool = None if weapon is None else self.text[weapon.start : weapon.end]
         beside, told = _beside(self.text, at, sentence), kinds.evidence(Span(*sentence).of(self.text), self.evident)
-        key = kinds.best(trigger.share, words, tool, told, beside)
+        key = trigger.key if trigger.plain else kinds.best(trigger.share, words, tool, told, beside)
         if key == EFFECT:
             if not any(part.role == "actor" for part in who) or not kinds.kills(words):
                 return None
             key = kinds.attack(trigger.share, tool, told, beside)
-        low, high = max(sentence[0], at.start - BY_MEANS), min(sentence[1], at.end + BY_MEANS)
-        key = kinds.by_means(key, words, self.text[low:high])
+        if not trigger.plain:
+            low, high = max(sentence[0], at.start - BY_MEANS), min(sentence[1], at.end + BY_MEANS)
+            key = kinds.by_means(key, words, self.text[low:high])
         if key not in kinds.KEPT or self._is_no_event(at, sentence, key, who, weapon):
             return None
-        if key in TALK and not (who and senses.means(words, key)):
+        if (key in TALK and not who) or not (trigger.plain or senses.means(words, key)):
             return None
         sufferers, actors = (
             {
@@ -287,7 +300,8 @@ class _Scene:
             }
             for side in (True, False)
         )
-        key = kinds.by_sides(key, sufferers, actors, words, Span(*sentence).of(self.text))
+        if not trigger.plain or key in kinds.TERRITORY:
+            key = kinds.by_sides(key, sufferers, actors, words, Span(*sentence).of(self.text))
         weapon = None if key in TAKEN else weapon
         claim = self.contents.innermost(at)
         said = None if claim is None else Said(claim.cue_class, claim.asserted)
@@ -295,9 +309,8 @@ class _Scene:
             at,
             self.stops.index(at.start),
             key,
-            kinds.options(words, tool),
+            frozenset((key,)) if trigger.plain else kinds.options(words, tool),
             trigger.confidence,
-            kinds.named(trigger.share, key),
             self._status(at, sentence, key, trigger.doubts, said),
             claim,
             who,
@@ -309,6 +322,8 @@ class _Scene:
         self, at: Span, sentence: tuple[int, int], key: str, doubts: tuple[float, float, float], said: Said | None
     ) -> EventStatus:
         found = status(self.text, at.start, at.end, sentence, doubts, said)
+        if key == "accusation":
+            return of_charge(self.text, at.start, at.end, sentence, found)
         return of_talk(self.text, at.start, at.end, sentence, found) if key in WISHED else found
 
     def _is_no_event(
@@ -318,6 +333,8 @@ class _Scene:
             return True
         if key not in senses.FORCE:
             return False
+        if self.accident and not any(part.role == "actor" for part in who):
+            return True
         hurt = weapon is not None or any(part.role == "victim" for part in who)
         genre = senses.genre(self.text, at.start, at.end, sentence)
         return genre in ("fiction", "drill", "accident") or (not hurt and (self.sport or genre == "verbal"))
@@ -327,6 +344,7 @@ class _Scene:
     ) -> Setting:
         voice = Voice(self.text, claim, self.contents.in_sentence(sentence))
         where = {i: float(share[PLACE]) for i, share in near[1].items()}
+        where |= {i: 0.0 for i in where if settings.is_bound_for(self.text, self.places[i], at)}
         when = {i: float(share[TIME]) for i, share in near[2].items()}
         when |= {i: 0.0 for i in when if settings.is_of_another(self.text, self.times[i], at)}
         place, place_basis = settings.setting(self.text, at, sentence, self.places, where, voice, settings.HOPELESS)
@@ -381,7 +399,8 @@ def _scene_of_all(around: Around) -> Place | None:
     if about is None or coded.count(about.country_code) < RULING * len(coded):
         return None
     towns = [place.name for place in around.places if place.kind in ("town", "admin2")]
-    wide = about.kind in ("country", "admin1")
+    inside = [place for place in around.places if place.country_code and near(place, about)]
+    wide = about.kind == "country" or (about.kind == "admin1" and len(inside) >= RULING * len(coded))
     ruling = about.kind in ("town", "admin2") and towns.count(about.name) >= RULING * len(towns)
     return about if wide or ruling else None
 
@@ -469,8 +488,10 @@ class _Contents:
         return [self._all[i][0] for i in np.flatnonzero((self._starts < sentence[1]) & (self._ends > sentence[0]))]
 
 
-def _event(scene: _Scene, group: Sequence[Act], placed: Sequence[tuple[int, Place]]) -> tuple[Event, Features]:
-    """Return one event from all acts that tell of it, and what tells how sure it is."""
+def _event(
+    scene: _Scene, group: Sequence[Act], placed: Sequence[tuple[int, Place]], count: int
+) -> tuple[Event, Features]:
+    """Return one event of `count` from all acts that tell of it, and what tells how sure it is."""
     first = group[0]
     weapons = [act.weapon for act in group if act.weapon is not None]
     weapon = weapons[0] if weapons else None
@@ -490,7 +511,8 @@ def _event(scene: _Scene, group: Sequence[Act], placed: Sequence[tuple[int, Plac
     parts = _participants([act for act in group if act.sentence - first.sentence <= NEAR])
     who = tuple(Participant(part.role, part.mention.id, part.mention.entity) for part in parts)
     actors = {one.entity for one in who if one.role == "actor"}
-    seen = confidence.features(group, key, parts)
+    setting = replace(where, time=when.time, time_basis=when.time_basis)
+    seen = confidence.features(scene.text, Told(group, key, parts, setting, count))
     event = Event(
         id=stable_id(scene.id, "event", first.at.start, first.at.end, key),
         trigger=first.at,
@@ -525,6 +547,7 @@ def _id(claim: Claim | None) -> str | None:
 
 def _category(group: Sequence[Act]) -> str:
     """Return the class of an event: of several the surest that says how, as "attack" is a word for all."""
+    group = [act for act in group if act.key != "property_destruction"] or group  # what an attack destroyed is its ruin
     fitting = [act for act in group if all(act.key in other.options for other in group)] or group
     telling = [act for act in fitting if act.key not in kinds.GENERAL] or fitting
     return max(telling, key=lambda act: act.confidence).key

@@ -14,7 +14,7 @@ from dateline.ontology.class_words import evident, narrowed, plain_words
 from dateline.ontology.classes import Codes
 from dateline.reader.events.learnt import rows
 from dateline.reader.events.senses import FORCE
-from dateline.reader.events.tables import CLASSES, EFFECT, NONE
+from dateline.reader.events.tables import CLASSES, NONE
 from dateline.reader.layers import Floats
 from dateline.records import EntityKind
 
@@ -43,20 +43,38 @@ _ON_ARMS = re.compile(
     r"\b(?:attacks?|attacked|assault(?:s|ed)?|raid(?:s|ed)?|ambush(?:es|ed)?|offensive)\b(?: (?:on|against|at|of))?"
     r" (?:[\w'’-]+ ){0,3}?(?:(?:\w+ )?police(?:m[ae]n| officers?| posts?| stations?)?|army|"
     r"(?:security|armed|government) forces|peacekeepers|gendarmes|guardsmen|"
-    r"warships?|uss|destroyer|fleet|military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|outpost|base)\b",
+    r"navy|naval|air force|brigades?|battalions?|paratroopers|warships?|uss|destroyer|fleet|"
+    r"military|troops|soldiers|barracks|garrison|convoy|patrol|checkpoint|outpost|base)\b|"
+    r"\b(?:slain|killed|fallen|wounded) (?:[\w.'’-]+ ){0,2}(?:soldiers?|marines?|troops|servicem[ae]n|guerrillas|"
+    r"rebels|militants|insurgents|fighters)\b|"
+    r"\b(?:guerrillas|rebels|militants|insurgents|soldiers|troops|paratroopers|fighters|combatants) "
+    r"(?:(?:was|were|had|have|has|been) )*(?:killed|wounded|slain)\b",
     re.I,
 )
 _OF_FORCES = re.compile(
-    r"\b(?:members?|personnel|officers?|agents?|elements) of (?:the |an? |our |their )?(?:[\w'’-]+ ){0,2}"
-    r"(?:security|armed|government|special|police|defen[cs]e) forces?\b|"
-    r"\b(?:soldiers?|troops|police(?:m[ae]n| officers?)|guardsm[ae]n|gendarmes?|peacekeepers?|militiam[ae]n|"
-    r"guerrillas?|rebels?|insurgents?|militants?|servicem[ae]n)\Z",
+    r"\b(?:members?|personnel|officers?|agents?|elements|part|units?) of (?:the |an? |our |their )?(?:[\w'’-]+ ){0,3}"
+    r"(?:(?:security|armed|government|special|police|defen[cs]e|coalition|army) (?:forces?|service)|army|military|"
+    r"brigade|battalion|regiment|militia)\b|\b(?:brigade|battalion|infantry|regiment)\b|"
+    r"\b(?:soldiers?|troops|troopers|police(?:m[ae]n| officers?| trainees| recruits)|guardsm[ae]n|gendarmes?|"
+    r"peacekeepers?|militiam[ae]n|guerrillas?|rebels?|insurgents?|militants?|jihadis(?:ts?)?|servicem[ae]n|combatants|"
+    r"marines|paratroopers?|commandos?|paramilitaries|(?:un)?uniformed men|brigades?|battalions?|regiments?|platoon|"
+    r"(?:infantry|army|guard|police|military|special) units?|patrols?|garrison|army convoy|military convoy|"
+    r"(?:security|military|army|police) (?:personnel|forces|members|unit|post|base|convoy|patrol|vehicles?|officials)|"
+    r"(?:security|armed|government|federal|coalition|pro-\w+|state) forces|civil defen[cs]e(?: \w+)?)\Z",
     re.I,
 )
+_CIVIL: Final = frozenset[EntityKind](
+    ("person", "population_group", "organization", "company", "other", "government", "facility")
+)
+"""Kinds of who takes part whose words may still tell that they are under arms."""
 _FIGHT = re.compile(
     r"\b(?:gun ?battles?|firefights?|gunfights?|shoot-?outs?|exchange of (?:fire|gunfire|shots)|"
     r"battles? (?:between|with|in|near|at)|exchanged (?:gun)?fire|"
     r"(?:in|during|amid) (?:(?:the|an?) )?(?:[\w’'-]+ ){0,2}(?:fighting|clash(?:es)?|combat|battles?))\b",
+    re.I,
+)
+_IN_A_FIGHT = re.compile(
+    r"\bin an? (?:[\w'’-]+ ){0,2}(?:shoot-?out|gun ?battle|firefight|gunfight|exchange of (?:fire|gunfire|shots))\b",
     re.I,
 )
 _MEANS: Final = tuple(
@@ -76,6 +94,7 @@ _MEANS: Final = tuple(
     )
 )
 """By what words of a sentence people were killed, the narrower first."""
+_CONSEQUENCE = re.compile(r"\b(?:(?:prompt|trigger|provok|spark)(?:ing|ed)|leading to|led to|in response to)\b", re.I)
 _BOMBED = re.compile(r"(?:bomb|straf|pound|raid|blew|blow|attack|kill)", re.I)
 _OTHER_MEANS = re.compile(
     r"\b(?:shot|shooting|gun\w*|fir(?:ed|ing)|stabb\w+|knif\w+|kniv\w+|machete\w*|behead\w+|bullets?|rifles?|burn\w*)\b",
@@ -86,7 +105,7 @@ _BURNT = re.compile(r"\b(?:burn(?:t|ed|ing)?|set ablaze|torched|roasted) (?:aliv
 _RUINS = re.compile(
     r".*(?:burn|torch|fire|arson|ablaze|destroy|destruct|damag|loot|ransack|vandal|raz(?:e|ing)|demolish|demolition|"
     r"wreck|smash|sabotag|blew|blow|blast|bomb|explo|dynamit|plunder|pillag|level|desecrat|gutted|deface|bulldoz|stone|"
-    r"pelt|attack|shatter|rob)",
+    r"pelt|attack|shatter)",
     re.I,
 )
 """What is done to property; who takes or occupies it does not destroy it."""
@@ -166,6 +185,9 @@ def by_means(key: str, trigger: str, sentence: str) -> str:
         return "protest_intervention"
     if key == "property_destruction" and _BURNT.search(sentence):
         return "attack_civilians"
+    later = _CONSEQUENCE.search(sentence)
+    if later is not None and trigger in sentence[: later.start()]:
+        sentence = sentence[: later.start()]  # "killed in attacks, prompting air strikes"
     narrow = key == "attack_civilians" and _KILLS.match(trigger) and not _OTHER_MEANS.search(sentence)
     if narrow or (key == "ied_or_bomb" and _BOMBED.match(trigger)):
         return next((told for told, words in _MEANS if words.search(sentence)), key)
@@ -188,15 +210,9 @@ def _taken(trigger: str, near: str) -> frozenset[str]:
     return TERRITORY if _TAKES.match(trigger) and _LAND.search(near) else frozenset()
 
 
-def named(share: Floats, key: str) -> float:
-    """Return the probability of a class among those that words may trigger; a death word speaks for any attack."""
-    own = float(share[CLASSES.index(key)]) + (float(share[CLASSES.index(EFFECT)]) if key in ATTACKS else 0.0)
-    return own / max(float(share[1:].sum()), 1e-9)
-
-
 def side(kind: EntityKind, words: str) -> EntityKind:
     """Return the kind of who takes part in an attack: "members of the security forces" are people under arms."""
-    return "military" if kind == "person" and _OF_FORCES.search(words) else kind
+    return "military" if kind in _CIVIL and _OF_FORCES.search(words) else kind
 
 
 def by_sides(
@@ -208,6 +224,8 @@ def by_sides(
     against civilians by this alone. Where nobody suffers it, it is a clash if its word or its sentence speaks of two
     armed sides. Land is taken by a state or by others.
     """
+    if key == "attack_civilians" and _IN_A_FIGHT.search(sentence):
+        return "clash"
     if key in TERRITORY and actors:
         return "territory_gain_nonstate" if "armed_group" in actors else "territory_gain_state"
     armed = [kind in ARMED for kind in sufferers]

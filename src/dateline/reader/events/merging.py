@@ -33,6 +33,7 @@ _FAMILIES: Final = (
     frozenset("peaceful_protest protest_intervention protest_excessive_force riot mob_violence".split()),
     frozenset(("territory_gain_state", "territory_gain_nonstate")),
     frozenset(("deal", "ceasefire_agreement")),
+    frozenset(("attack_civilians", "clash", "protest_excessive_force")),
 )
 _REAL: Final = frozenset[EventStatus](("happened", "ongoing"))
 _AGAIN = re.compile(
@@ -52,6 +53,14 @@ _NOUNS = (
 )
 _NOUN = re.compile(rf"{_NOUNS}(?:s|es|y|ies)?\Z", re.I)
 _PLURAL = re.compile(rf"{_NOUNS}(?:s|es|ies)\Z", re.I)
+_DAMAGE = re.compile(r"(?:destroy|damag|shatter|wreck|raz|gutt|demolish|flatten|level)\w*", re.I)
+RUINOUS: Final = frozenset("ied_or_bomb suicide_attack grenade air_or_drone_strike shelling_missile".split())
+"""Attacks that destroy: "a blast destroyed nine houses" is one act."""
+_IN_ANOTHER = re.compile(
+    r"(?:\A|[.!?\n\"”])\s*(?:In|During) (?:another|an? (?:second|third|fourth|fifth|separate|similar|different))"
+    r"\b[^.!?]{0,90}\Z"
+)
+"""The beginning of a sentence that tells of something else: "In a third incident, armed men opened"."""
 _SAME_TOOL = re.compile(
     r"\b(?:the|that) (?:[\w-]+ )?(?:bomb|device|explosives?|car|gunm[ae]n|attackers?|assailants?|blast) (?:\w+ )?\Z",
     re.I,
@@ -72,10 +81,15 @@ def joined(text: str, acts: Sequence[Act]) -> list[list[Act]]:
 
 def _one(text: str, act: Act, group: Sequence[Act]) -> bool:
     """Return whether an act is another mention of an event."""
-    if not all(_may_be_one(act, other) for other in group):
-        return False
     last = group[-1]
     apart = act.sentence - last.sentence
+    if apart and _IN_ANOTHER.search(text, max(0, act.at.start - 130), act.at.start):
+        return False
+    ruin = apart == 0 and _is_ruin(text, act, last)
+    if not all(_may_be_one(act, other, ruin) for other in group):
+        return False
+    if ruin:
+        return True
     words, before = act.at.of(text), text[max(0, act.at.start - 40) : act.at.start]
     noun = _NOUN.search(words) is not None
     if _OTHER.search(before) or (noun and _one_and_many(text, act, group)):
@@ -114,9 +128,20 @@ def _brings_nothing_new(act: Act, group: Sequence[Act]) -> bool:
     return act.key in ATTACKS or not _sufferers([act]) or bool(_sufferers([act]) & _sufferers(group))
 
 
-def _may_be_one(one: Act, other: Act) -> bool:
-    same_class = one.key == other.key or any(
-        one.key in family and other.key in family and one.options & other.options & family for family in _FAMILIES
+def _is_ruin(text: str, act: Act, other: Act) -> bool:
+    """Return whether one of two acts is an attack and the other what it destroyed."""
+    keys = {act.key, other.key}
+    ruin = act if act.key == "property_destruction" else other
+    return "property_destruction" in keys and bool(keys & RUINOUS) and _DAMAGE.fullmatch(ruin.at.of(text)) is not None
+
+
+def _may_be_one(one: Act, other: Act, ruin: bool = False) -> bool:
+    same_class = (
+        ruin
+        or one.key == other.key
+        or any(
+            one.key in family and other.key in family and one.options & other.options & family for family in _FAMILIES
+        )
     )
     same_status = one.status == other.status or {one.status, other.status} <= _REAL
     return (

@@ -19,6 +19,10 @@ NEAR: Final = 5
 SPORTS_SHARE: Final = 0.012
 """Share of the words of an article from which it is about sport, if there are also `SPORTS_KINDS` different ones."""
 SPORTS_KINDS: Final = 5
+ACCIDENTS: Final = 4
+"""Words of accidents from which an article may be about one."""
+ACCIDENTS_SHARE: Final = 3
+"""How many times as many they must be as words of violence."""
 TITLE: Final = 70
 """Characters of an entry of a list under which it is a title."""
 FORCE: Final = frozenset(
@@ -62,6 +66,10 @@ _OF_WHAT = re.compile(r" (?:of|by)\b", re.I)
 _HABIT = re.compile(
     r"\b(?:regularly|routinely|frequently|always|often|sometimes|every ?day|daily) (?:[\w'’-]+ ){0,4}\Z", re.I
 )
+# "whoever kills in the name of Velm": a rule, no act.
+_WHOEVER = re.compile(
+    r"\b(?:whoever|whosoever|anyone who|anybody who|everyone who|no one should|nobody should) \Z", re.I
+)
 # "frequent attacks on convoys", "kidnappings are commonplace": how things are, no one act.
 _FREQUENT = re.compile(r"\b(?:frequent|regular|routine|occasional|sporadic|everyday) \Z", re.I)
 _COMMON = re.compile(
@@ -72,7 +80,21 @@ _COMMON = re.compile(
 _MISHAP = re.compile(
     r"\b(?:hit|struck|killed|injured|run over|knocked down|dragged) by (?:an? |the )?(?:[a-z-]+ ){0,2}"
     r"(?:car|truck|bus|train|tram|van|lorry|vehicle|pickup|motorcycle|taxi|suv)\b(?! bomb| loaded| laden| packed)|"
+    r"\b(?:gas (?:leaks?|explosions?|blasts?|cylinders?|canisters?)|boilers?|"
+    r"(?:fuel|oil|chemical|gas|petrol|water) tanks?|fireworks|breath tests?|pressure cookers?(?! bomb)) ?"
+    r"(?:explo\w+|blasts?|blew)?|"
     r"\b(?:house|basement|kitchen|apartment|flat|barn|hotel|factory|warehouse|forest|brush|grass|electrical) fires?\b",
+    re.I,
+)
+_ACCIDENT = re.compile(
+    r"\b(?:fires?|blaze|firefighters?|flames|inferno|crash\w*|collision|derail\w*|accident\w*|collaps\w+|landslides?|"
+    r"earthquake|quake|flood\w*|storm|hurricane|cyclone|wildfires?)\b",
+    re.I,
+)
+_VIOLENCE = re.compile(
+    r"\b(?:gunm[ae]n|gunfire|shot|shooting\w*|bomb\w*|attack\w*|militant\w*|rebel\w*|guerrilla\w*|terror\w*|soldiers?|"
+    r"troops|army|arson\w*|murder\w*|stabb\w+|(?:open|opened|set|under) fire|kidnap\w*|massacre\w*|riot\w*|mobs?|"
+    r"assassin\w*)\b",
     re.I,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|\w/\w+[-/])\S*", re.I)
@@ -93,18 +115,22 @@ def tells_of_none(text: str, start: int, end: int, sentence: tuple[int, int], ke
 
     So are those that name what somebody is charged with: the charge is the event.
     """
-    if key in FORCE and key != "suicide_attack":
+    if (key in FORCE and key != "suicide_attack") or key == "sexual_violence":
         if _CHARGE.search(text, max(sentence[0], start - 100), start):
             return True
         if any(found.start() <= end and start <= found.end() for found in _SELF.finditer(text, *sentence)):
             return True
-    if key in FORCE and (_FREQUENT.search(text, max(sentence[0], start - 20), start) or _COMMON.match(text, end)):
+    if key != "meeting" and _FREQUENT.search(text, max(sentence[0], start - 20), start):
+        return True
+    if _COMMON.match(text, end):
         return True
     if key == "request" and _CALLED.fullmatch(text, start, end) and not _CALLED_FOR.match(text, end):
         return True
     if key == "accusation" and _THE_ACCUSED.search(text, max(sentence[0], start - 20), end):
         return not _OF_WHAT.match(text, end)
     if text[sentence[0] : sentence[1]].lstrip()[:1] in ("*", "•") and sentence[1] - sentence[0] < TITLE:
+        return True
+    if _WHOEVER.search(text, max(sentence[0], start - 30), start):
         return True
     if _in_an_address(text, start, end) or _HABIT.search(text, max(sentence[0], start - 60), start):
         return True
@@ -125,7 +151,7 @@ def _in_an_address(text: str, start: int, end: int) -> bool:
 
 
 def means(words: str, key: str) -> bool:
-    """Return whether a word of a trigger may mean its class; of force it always may (`talk_words.tsv`)."""
+    """Return whether a word of a trigger may mean its class (`meant_words.tsv`)."""
     pattern = _meant().get(key)
     return pattern is None or any(pattern.fullmatch(word) for word in _words(words))
 
@@ -135,6 +161,11 @@ def about_sport(text: str) -> bool:
     words = _words(text)
     found = [word for word in words if _genre("sport").fullmatch(word)]
     return len(found) >= SPORTS_SHARE * len(words) and len(set(found)) >= SPORTS_KINDS
+
+
+def about_accident(text: str) -> bool:
+    """Return whether an article is about a fire, a crash or a storm, and hardly about violence."""
+    return len(_ACCIDENT.findall(text)) >= max(ACCIDENTS, ACCIDENTS_SHARE * len(_VIOLENCE.findall(text)))
 
 
 def genre(text: str, start: int, end: int, sentence: tuple[int, int]) -> Genre | None:
@@ -157,7 +188,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @cache
 def _meant() -> dict[str, re.Pattern[str]]:
-    return {key: _any(words) for key, words in rows("talk_words.tsv")}
+    return {key: _any(words) for key, words in rows("meant_words.tsv")}
 
 
 @cache

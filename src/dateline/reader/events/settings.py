@@ -19,7 +19,7 @@ HOPELESS: Final = 0.2
 corpora mark too few."""
 TAKEN: Final = 0.0
 """The same for times: only those that are another event's."""
-_CLAUSE = re.compile(r"[;:—–\n]|, (?:and|but|while|which|who)\b")
+_CLAUSE = re.compile(r"[;:—–\n]|, (?:and|but|while|which|who)\b", re.I)
 APART: Final = re.compile(r"[;\n]")
 ELSEWHERE: Final = re.compile(
     r"[;\n]|\b(?:who|whom|whose|(?<!\bin )(?<!\bduring )which|that|(?:connected|connection|related|linked) (?:with|to)|"
@@ -30,10 +30,12 @@ ELSEWHERE: Final = re.compile(
 """What stands between an event and a place, or a time, of another clause in its sentence."""
 _GOING_ON = re.compile(r",? (?:which|that)\b")
 _WHOSE = re.compile(r"['’](?:s\b)? ")
-_THE = re.compile(r"\b(?:the|an?|his|her|its|their|this|that) (?:[a-z]+ )?\Z", re.I)
+_THE = re.compile(r"(?:\b(?:the|an?|his|her|its|their|this|that)|[a-z]['’]s) (?:[a-z]+ )?\Z", re.I)
 _NAMING = re.compile(
     r",? (?!(?:and|or|to|in|at|on|of|for|by|from|with|when|that|who|which|as|is|was|were|are|has|had)\b)\w"
 )
+_AFTER_WHAT = re.compile(r"\b(?:after|following|since) (?:an?|the|his|her|its|their|[a-z]+) [^,.;:]{0,50}\Z", re.I)
+"""Before a day that a comma follows: "After a test in January, the council met" tells when the test was."""
 _CENTURY = re.compile(r"\bcentury\Z", re.I)
 _IN = re.compile(r"\b(?:in|during|of|since|from|by|throughout)(?: the)? (?:late |early |mid-?)?\Z", re.I)
 _NAMED = re.compile(r"(?:['’]s?)?,? (?:[\w-]+ ){0,3}")
@@ -44,6 +46,12 @@ _RIGHT_BEHIND = re.compile(
     re.I,
 )
 """From an act to the place that it is told with: "left Velm after a blast in the old town of Ostra"."""
+_BOUND_FOR = re.compile(
+    r"\b(?:transferr\w+|extradit\w+|deport\w+|flown|fled|flee|visits?|trip|flight|journey|repatriated) "
+    r"(?:back )?to (?:the )?\Z|\b(?:travel\w*|flying|heading|on (?:the|his|her|their) way)\b"
+    r"[^.;,]{0,40}? to (?:the )?\Z",
+    re.I,
+)
 _PRECISION: dict[str, PlacePrecision] = {
     "town": "town", "feature": "town", "admin2": "district", "admin1": "province", "country": "country",
     "region": "country",
@@ -90,6 +98,12 @@ def setting(
     return None, "none"
 
 
+def is_bound_for(text: str, place: Place, at: Span) -> bool:
+    """Return whether a place is only where somebody went or was brought: "those arrested were transferred to Ostra"."""
+    found = _BOUND_FOR.search(text, max(0, place.start - 70), place.start)
+    return found is not None and not found.start() <= at.start < found.end()
+
+
 def is_of_another(text: str, time: Time, at: Span) -> bool:
     """Return whether a time says which one another thing is: "Saturday's attack" tells nothing of a later arrest."""
     naming = _WHOSE.match(text, time.end) or (
@@ -98,6 +112,9 @@ def is_of_another(text: str, time: Time, at: Span) -> bool:
     age = _CENTURY.search(text, time.start, time.end) and not _IN.search(text, max(0, time.start - 12), time.start)
     if age and _NAMING.match(text, time.end):
         return True  # "19th century buildings were burnt" tells how old they were
+    ahead = at.start > time.end and text[time.end : time.end + 1] == ","
+    if ahead and _AFTER_WHAT.search(text, max(0, time.start - 70), time.start):
+        return True
     return bool(naming) and not (at.start > time.end and _NAMED.fullmatch(text, time.end, at.start))
 
 

@@ -27,6 +27,8 @@ LIKELY: Final = 0.5
 """Probability from which the layer decides which of the suffering roles it is."""
 MUTUAL: Final = frozenset(("clash", "meeting", "deal", "ceasefire_agreement"))
 """Classes of which both sides are actors, but for a verb that one does to another."""
+MOVED: Final = "mobilisation"
+"""The class in which those who are sent do it: nobody suffers it."""
 ACTOR: Final = ROLES.index("actor")
 SUFFERERS: Final = [ROLES.index(role) for role in ("victim", "target", "recipient")]
 _NOBODY = frozenset(("place", "other", "weapon"))
@@ -45,7 +47,7 @@ _COUNT = (
 _OTHER = r"(?:(?:[a-z]+ed|shot|beaten|slain|hit|taken|held) (?:and|or) (?:then |later )?)?"
 _WHENCE = (
     r"(?:(?-i: (?:in|from|near|at|of|outside) (?:the |northern |southern |eastern |western |central )?"
-    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)| on (?:motorcycles|motorbikes|horseback|foot))?"
+    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)| on (?:an? )?(?:motorcycles?|motorbikes?|horseback|foot))?"
 )
 _ASIDE = rf"{_WHENCE}(?:, [^,;:]{{1,70}},)? ?"
 
@@ -56,7 +58,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(rf"{_ASIDE}(?:{_HELP} )*{_OTHER}", re.I)
 _GOING = re.compile(rf"{_ASIDE}(?:{_HELP} )*(?:{_BE}) (?:(?:{_HELP}|{_BE}) )*", re.I)
 # What stands between a trigger and who comes behind it.
-_OBJECT = re.compile(rf" (?:(?:at|on|up|down|with) )?{_COUNT}", re.I)
+_OBJECT = re.compile(rf" (?:(?:at|on|up|down|with|dead|to death) )?{_COUNT}", re.I)
 _WHOM = re.compile(rf" {_COUNT}", re.I)
 """Of two sides one is met, not met "at": that says where."""
 _BY = re.compile(rf"(?:(?: (?:and|or) \w+ed)?|[^.;:()]{{0,60}}(?<!ed)) by {_COUNT}", re.I)
@@ -88,7 +90,9 @@ _PAST = re.compile(
 _PARTICIPLE = re.compile(r"slain|beaten|taken|blown|torn|seen", re.I)
 _AMBIGUOUS = re.compile(r"held|hit|shot|beat|set|hurt|\w{2,}ed", re.I)
 _REDUCED = re.compile(
-    r"[,.;]|\Z| (?:in|by|on|during|at|with|after|for|near|since|while|when|and|over|from|under)\b", re.I
+    r"[,.;]|\Z| (?:in|by|on|during|at|with|after|before|because|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"yesterday|today|last|for|near|since|while|when|and|over|from|under)\b",
+    re.I,
 )
 _WHERE = re.compile(r"\b(?:in|at|near|inside|outside) (?:the )?\Z", re.I)
 _OF_WHAT = re.compile(r" (?:of|with|on|for)\b", re.I)
@@ -116,10 +120,11 @@ def filled(
 
     `near` has those of the event layer for the mentions near the trigger `at`, whose likeliest class is `key`.
     """
+    nobody = _NOBODY - {"place"} if key in MUTUAL - FORCE else _NOBODY  # "talks between Velm and Ostra"
     here = [
         (mentions[i], i)
         for i in near
-        if sentence[0] <= mentions[i].start and mentions[i].end <= sentence[1] and mentions[i].kind not in _NOBODY
+        if sentence[0] <= mentions[i].start and mentions[i].end <= sentence[1] and mentions[i].kind not in nobody
     ]
     outer = sorted(
         (one for one in here if not any(_holds(other, one[0]) for other, _ in here)), key=lambda one: one[0].start
@@ -161,12 +166,15 @@ def _sides(
     words = _verb(at.of(text))
     before = [one for one in mentions if one[0].end <= at.start]
     after = [one for one in mentions if one[0].start >= at.end]
-    subject, voice = _subject(text, at, sentence, before)
+    subject, voice = _subject(text, at, sentence, [one for one in before if one[0].kind not in _NOBODY])
     found: dict[int, int] = {}
 
     def add(listed: Sequence[tuple[Mention, int]], suffering: bool) -> None:
         for mention, i in listed:
-            if suffering:
+            if suffering and key == MOVED:
+                if voice == "passive":
+                    found.setdefault(i, ACTOR)
+            elif suffering:
                 found.setdefault(i, _suffering(mention, key, near[i]))
             elif mention.kind not in _THINGS:
                 found.setdefault(i, ACTOR)
@@ -263,6 +271,11 @@ def _finite(text: str, at: Span) -> bool:
     return found is not None and (found.group().islower() or at.of(text).isupper())
 
 
+def is_verb(words: str) -> bool:
+    """Return whether a trigger is a verb that tells of something done, or begins with one."""
+    return _PAST.fullmatch(words.split()[0]) is not None
+
+
 def _verb(words: str) -> str:
     """Return the verb of a trigger of several words: "opened fire", "shot dead"."""
     first = words.split()[0]
@@ -288,6 +301,8 @@ def _behind(
 def _joined(text: str, listed: Sequence[tuple[Mention, int]], forward: bool) -> list[tuple[Mention, int]]:
     """Return the first and all that follow it joined by "and" or a comma that "and" follows."""
     found = [listed[0]]
+    if not forward and listed[0][0].form == "pronoun":
+        return found  # "against the miller, and he was": another clause
     gaps: list[str] = []
     for one in listed[1:]:
         left, right = (found[-1][0], one[0]) if forward else (one[0], found[-1][0])

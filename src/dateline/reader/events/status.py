@@ -71,24 +71,64 @@ _TOLD_TO = re.compile(
     re.I,
 )
 _SHUNNED = re.compile(
-    r"\b(?:shun|skip|boycott|snub|cancel|call(?:s|ed)? off|postpon)\w*(?: (?:the|any|an?|all|further|earlier))* "
-    r"(?:[a-z]+ )?\Z",
+    r"\b(?:shun|skip|boycott|snub|cancel|call(?:s|ed)? off|postpon|avoid|shy(?:ing|ed)? away from|refus|"
+    r"reject|rul(?:e[sd]?|ing) out|declin)\w*"
+    r"(?: (?:the|any|an?|all|further|earlier|to|direct|more|out))* (?:[a-z]+ )?\Z",
     re.I,
 )
 """Who shuns talks does not take part."""
+_NOT_HELD = re.compile(
+    r"(?: [\w'’-]+){0,3}? (?:was|were|is|are|be|been|being) (?:refused|rejected|ruled out|avoided|cancel\w+|postponed|"
+    r"called off|suspended|shelved)\b",
+    re.I,
+)
+_WILL_FIRST = re.compile(
+    r"\b(?:will|shall|(?:is|are|was|were) (?:due|set|scheduled|expected|preparing) to|(?:was|were) to have) "
+    r"(?:not )?(?:also |then |soon )?(?:be |have )?(?:host\w*|hold\w*|act|meet\w*|attend\w*|discuss\w*|begin|start|"
+    r"resume|take part|join|conduct|negotiat\w+|announce|address|travel|fly|visit)\b"
+    r"(?![^.;:]*\b(?:after|following|held|had|attended)\b)[^.;:]{0,90}\Z",
+    re.I,
+)
+"""Who will hold talks, or will announce when, has not held them."""
 _ONLY_A_PLAN = re.compile(r" (?:plans?|proposals?|offers?|agenda|initiatives?|invitations?)\b", re.I)
 """Behind talks or a deal it says that they are only thought of: "went home with a dialogue plan"."""
-_SCHEDULED = re.compile(r"[^.;]{0,70}?,? (?:scheduled|planned|due|slated|set) (?:for|to)\b", re.I)
+_SCHEDULED = re.compile(
+    r"[^.;]{0,70}?,? (?:scheduled|planned|due|slated|set) (?:for|to)\b|"
+    r"[^.;,]{0,140}? will (?:also |then |soon )?(?:be held|take place|begin|start|resume|continue)\b",
+    re.I,
+)
+_NEXT_ROUND = re.compile(r"\bnext (?:round|session|stage|phase)s?(?: of)?(?: [a-z]+)? \Z", re.I)
 _AIM = re.compile(r"\b(?:to|(?:aim\w*|plan\w*|hop\w+|intend\w*|set|due) to\b[^.;:]{1,70} and)(?: \w+ly)? \Z", re.I)
+_TO_DO = re.compile(
+    r"\bto (?:plan|organi[sz]e|prepare|stage|mount|commit|perpetrate|carry out)(?: (?:and|or) [a-z]+)?"
+    r"(?: (?!(?:after|before|because|since|that|which|who)\b)[\w'’-]+){0,3} \Z",
+    re.I,
+)
+"""What somebody is to organise has not been done."""
+_TIME_TO_DO = re.compile(r"\b(?:days|hours|weeks|months|deadline|permission|authority|powers?) to(?: \w+ly)? \Z", re.I)
+_ASKED_TO = re.compile(
+    r"\b(?:ask|urg|call|want|demand|request|press|implor|beg|order|instruct|tell|told|advis|invit)"
+    r"(?:s|e|es|ed|ing)?(?: (?:on|for))? "
+    r"(?:(?!to\b)[\w'’.-]+ ){1,6}to(?: \w+ly)? \Z",
+    re.I,
+)
+"""What somebody is asked to do has not been done."""
+_WOULD = re.compile(r"[^.;:]{0,60}?\bwould\b", re.I)
+_DATE_FOR = re.compile(r"\b(?:dates?|schedule|timetable|deadline) (?:of|for) (?:the |an? |his |her |their )?\Z", re.I)
 _DONE = re.compile(
     r"\b(?:manag\w+|was able|were able|began|begun|start\w*|continu\w+|used|return\w*) to(?: \w+ly)? \Z", re.I
+)
+_IS_DOING = re.compile(r"ing\Z", re.I)
+"""The act as a thing to think of: "regaining the town would end it"."""
+_MANAGED = re.compile(
+    r"\b(?:manag\w+|was able|were able|beg[au]n|start\w*|continu\w+|used|helped|conspired) to\b", re.I
 )
 _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)(?: \w+)? \Z", re.I)
 _FAILED_TO_STOP = re.compile(r"\bfail\w* to (?:prevent|stop|avert) (?:[\w'’-]+ ){0,3}\Z", re.I)
 _WISHED = re.compile(
     r"\b(?:propos\w+|urg\w+|call(?:s|ed|ing)? for|offer\w*|seek\w*|sought|demand\w*|want\w*|suggest\w*|request\w*|"
     r"insist\w* on|favou?rs?|favou?red|ready for|willing\w* to|appeal\w* for|need for|hop\w+ (?:for|to)|possib\w+|"
-    r"would|necessary|contemplat\w+|foresee\w*|envisag\w+)"
+    r"would|necessary|contemplat\w+|foresee\w*|envisag\w+|prospects? of|announcement of|no room for|open to)"
     r"(?: [\"“]?(?!(?:after|before|during|at|in|that|who|which|when)\b)[\w'’-]+[\"”]?){0,7} [\"“]?\Z",
     re.I,
 )
@@ -115,16 +155,47 @@ _FACES = re.compile(r"\bfac(?:e|es|ed|ing) [^.;]{0,80}\Z", re.I)
 """Who faces prison is not there yet."""
 _IF_DONE = re.compile(r"\bif (?:[\w'’-]+ ){1,3}(?:is|are|be|were|gets?)(?: ever| later| found)? \Z", re.I)
 _GOING_ON = re.compile(r"\b(?:is|are) (?:now |still |also |currently )?being \Z", re.I)
+_GOES_ON = re.compile(
+    r"(?: (?:is|are|was|were|has been|have been|still|currently|also|now))* "
+    r"(?:continu(?:es?|ing)|rag(?:es?|ing)|goes on|going on|right now|under ?way|in progress|"
+    r"at th(?:is|e) (?:very )?(?:moment|time|hour))\b",
+    re.I,
+)
+"""Behind what is told it says that it is not over."""
+_BE = re.compile(
+    r"\b(?:is|are|was|were|am|been|be|it['’]s|they['’]re|we['’]re|i['’]m)(?: (?:now|still|also|currently|already))? \Z",
+    re.I,
+)
+_DOING = re.compile(r"(?:investigat|prob|negotiat|discuss|debat|consult|mediat|look|talk)ing", re.I)
+"""What takes its time; who is at it has not done it."""
+_OPEN_INQUIRY = re.compile(r"(?:investigation|inquiry|enquiry|probe)s?", re.I)
+_OVER_BEFORE = re.compile(
+    r"\b(?:clos|conclu|complet|end|finish|drop|launch|open|order|beg[au]n|start|after|follow|previous|earlier|past|first|"
+    r"former|last)\w*(?: [\w'’-]+){0,4} \Z",
+    re.I,
+)
+_OVER_BEHIND = re.compile(
+    r"[^.;]{0,40}?\b(?:conclud|clos|complet|ended|found|clear|dropped|led to|reveal|show|determin|establish)\w*", re.I
+)
 _UNDER = re.compile(r"\bunder \Z", re.I)
 _INQUIRY = re.compile(r"(?:investigation|inquiry|probe|scrutiny|siege|review)", re.I)
 _WARRANT = re.compile(r" warrants?\b", re.I)
 _NEITHER = re.compile(
     r"\b(?:neither|nobody|no one|none of)\b[^;:.]{1,80}\b(?:has|have|had|was|were|is|are|been)(?: \w+)? \Z", re.I
 )
+_NEVER_WAS = re.compile(
+    r"(?: (?!(?:and|but|that|which|who)\b)[\w'’-]+){0,5}? (?:(?:did|has|have|had)(?: not|n['’]t)|never) "
+    r"(?:happen(?:ed)?|tak(?:en|e) place|took place|occur(?:red)?)\b",
+    re.I,
+)
 _MONTH = re.compile(r"\bMay\b|(?:\d|\b[Ii][Nn]) M(?i:ay)\b|\bM(?i:ay) \d")
 """The month, and not what may be."""
 _COMING = re.compile(
     r"\b(?:hint|expect|warn|prepar|brac|ready)\w* (?:[\w'’-]+ ){0,6}(?:more|further|mass|new|fresh) \Z|"
+    r"\b(?:possibilit(?:y|ies)|likelihood|danger|risks?|threats?|fears?|prospects?|chances?) of "
+    r"(?:(?:an?|any|further|more|new|another|such) )*(?:[a-z-]+ )?\Z|"
+    r"\b(?:expected|anticipated|feared|planned|looming) (?:wave|series|round|spate)s? of \Z|"
+    r"\b(?:discuss|consider|contemplat|mull|weigh)\w* (?:an?|further|more) (?:[a-z-]+ )?\Z|"
     r"\b(?:(?:next|future|possible|potential)(?: \w+)?|rumou?r(?:s|ed)?(?: (?:[\w'’-]+)){1,6}) \Z",
     re.I,
 )
@@ -174,8 +245,10 @@ def status(
         from_claim = from_claim or "hypothetical"
     least = DOUBTFUL if near is None and from_claim is None else SURE
     if max(denied, uncertain) < least and (happened >= barred or near not in _UNCERTAIN) and from_claim is None:
-        going = _GOING_ON.search(text, max(0, start - 30), start) or (
-            _INQUIRY.fullmatch(text, start, end) and _UNDER.search(text, max(0, start - 10), start)
+        going = (
+            _GOING_ON.search(text, max(0, start - 30), start)
+            or _GOES_ON.match(text, end, sentence[1])
+            or (_INQUIRY.fullmatch(text, start, end) and _UNDER.search(text, max(0, start - 10), start))
         )
         return "ongoing" if going or (near == "ongoing" and text[end - 3 : end] == "ing") else "happened"
     if denied >= max(uncertain, happened):
@@ -194,13 +267,34 @@ def of_talk(text: str, start: int, end: int, sentence: tuple[int, int], found: E
         return "hypothetical"
     if _ONLY_A_PLAN.match(text, end, sentence[1]):
         return "hypothetical"
-    if _SHUNNED.search(text, low, start):
+    if _SHUNNED.search(text, low, start) or _NOT_HELD.match(text, end, sentence[1]):
         return "denied"
     if _TOLD_TO.search(text, low, start):
         return "planned"
     if _AIM.search(text, low, start) and not _DONE.search(text, low, start):
         return "planned"
+    if _NEXT_ROUND.search(text, low, start):
+        return "planned"
+    if _WILL_FIRST.search(text, max(sentence[0], start - 2 * BEFORE), start):
+        return "planned"
+    if _DOING.fullmatch(text, start, end) and _BE.search(text, low, start):
+        return "ongoing"
     return "planned" if _SCHEDULED.match(text, end, sentence[1]) else found
+
+
+def of_charge(text: str, start: int, end: int, sentence: tuple[int, int], found: EventStatus) -> EventStatus:
+    """Return the status of a charge or an inquiry: who is investigating is not through with it."""
+    low = max(sentence[0], start - BEFORE)
+    if found != "happened":
+        return found
+    if _DOING.fullmatch(text, start, end) and _BE.search(text, low, start):
+        return "ongoing"
+    is_open = (
+        _OPEN_INQUIRY.fullmatch(text, start, end)
+        and not _OVER_BEFORE.search(text, low, start)
+        and not _OVER_BEHIND.match(text, end, sentence[1])
+    )
+    return "ongoing" if is_open else found
 
 
 def _beside(
@@ -230,7 +324,7 @@ def _beside(
         return "hypothetical"
     if _DEFUSED.search(text, low, start):
         return "attempted"
-    if _NEITHER.search(text, low, start):
+    if _NEITHER.search(text, low, start) or _NEVER_WAS.match(text, end, sentence[1]):
         return "denied"
     if _COMING.search(text, low, start) or _CALLED_FOR.search(text, low, start):
         return "hypothetical"
@@ -238,6 +332,14 @@ def _beside(
         return "attempted"
     if _FAILED_TO_STOP.search(text, low, start):
         return "happened"
+    if _TO_DO.search(text, low, start) and not _MANAGED.search(text, low, start):
+        return "planned"
+    if _DATE_FOR.search(text, low, start) or _TIME_TO_DO.search(text, low, start):
+        return "planned"
+    if _ASKED_TO.search(text, low, start) or (
+        _IS_DOING.search(text, start, end) and _WOULD.match(text, end, sentence[1])
+    ):
+        return "hypothetical"
     return "planned" if _DUE.search(text, low, start) or _WARRANT.match(text, end, sentence[1]) else None
 
 
