@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument(
         "--rounds",
         nargs="+",
-        default=["7", "8", "9", "10", "11", "12", "13"],
+        default=["7", "8", "9", "10", "11", "12", "13", "14", "15"],
         help="rounds of the audit to learn from",
     )
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
